@@ -1,0 +1,28 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+)
+
+// MessageName names the N-th message, from 1, on the link From > To. Names
+// keep their meaning when faults elsewhere in a schedule are removed.
+type MessageName struct {
+	From, To ID
+	N        uint64
+}
+
+// String writes the name as 1>2#7; Outside is a dash.
+func (m MessageName) String() string {
+	if m.From == Outside {
+		return fmt.Sprintf("->%d#%d", m.To, m.N)
+	}
+	return fmt.Sprintf("%d>%d#%d", m.From, m.To, m.N)
+}
+
+// Decision overrides the network's fate of one message: it arrives once for
+// each delay given. None: lost. Two: duplicated.
+type Decision struct {
+	Message MessageName
+	Delays  []time.Duration
+}

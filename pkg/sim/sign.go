@@ -1,0 +1,32 @@
+package sim
+
+// Signature is an idealised signature: only Env.Sign makes one that verifies,
+// because its mark cannot be written outside this package.
+type Signature struct {
+	signer ID
+	digest uint64
+	mark   *mark
+}
+
+// mark is the proof that a signature came from Env.Sign. It is not empty, so
+// that two marks never share an address with anything else.
+type mark struct{ _ uint64 }
+
+var genuine = &mark{}
+
+func sign(signer ID, content any) (Signature, error) {
+	digest, err := fingerprint(content)
+	return Signature{signer: signer, digest: digest, mark: genuine}, err
+}
+
+// Signer is who the signature claims to be from.
+func (s Signature) Signer() ID { return s.signer }
+
+// Verify says whether s is signer's signature of content.
+func Verify(signer ID, content any, s Signature) bool {
+	if s.mark != genuine || s.signer != signer {
+		return false
+	}
+	digest, err := fingerprint(content)
+	return err == nil && digest == s.digest
+}
