@@ -26,3 +26,12 @@ type Decision struct {
 	Message MessageName
 	Delays  []time.Duration
 }
+
+// Schedule is the Config with what happened so far, imperative faults and
+// requests included, each with its step: a new World of it repeats the run.
+func (w *World) Schedule() Config {
+	c := w.config
+	c.Faults = append(append([]Fault(nil), w.done...), w.faults...)
+	c.Requests = append(append([]Request(nil), w.asked...), w.inputs...)
+	return c
+}

@@ -1,0 +1,127 @@
+package sim
+
+// Apply lets a fault happen now, whatever its moment says. It is recorded, so
+// that Schedule replays it.
+func (w *World) Apply(f Fault) error {
+	if err := w.config.validateFault(f); err != nil {
+		return err
+	}
+	w.happen(f)
+	return nil
+}
+
+// Request delivers a message from Outside now.
+func (w *World) Request(to ID, message any) error {
+	if err := w.config.validateRequest(Request{To: to, Message: message}); err != nil {
+		return err
+	}
+	w.ask(to, message)
+	return nil
+}
+
+// happen carries out a fault at the present moment. One that has nothing to
+// do, such as a crash of a crashed node, does nothing and is recorded as such.
+func (w *World) happen(f Fault) {
+	f.When = When{w.Now(), w.steps + 1}
+	w.done = append(w.done, f)
+	w.note(uint64(f.Kind)<<40|uint64(w.now)<<8, uint64(uint32(f.Node))<<32|uint64(f.Effects))
+	p := &process{}
+	if w.known(f.Node) {
+		p = &w.processes[f.Node]
+	}
+	switch f.Kind {
+	case FaultCrash:
+		if f.Effects > 0 && p.node != nil {
+			p.cutAfter = f.Effects
+		} else if p.node != nil {
+			w.crash(p)
+		}
+	case FaultRestart:
+		w.restart(p)
+	case FaultPause:
+		w.pause(p)
+	case FaultResume:
+		w.resume(p)
+	case FaultClockStep, FaultClockRate:
+		w.changeClock(p, f)
+	default:
+		w.changeNetwork(f)
+	}
+}
+
+// crash takes the node's memory, timers and line; its synced disk stays.
+func (w *World) crash(p *process) {
+	w.stats.Crashes++
+	w.record(Event{Kind: EventCrash, Node: p.id})
+	p.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &w.diskRand)
+	p.disarmAll()
+	for _, i := range p.waiting {
+		if s := w.slots[i]; s.kind == slotMessage {
+			w.drop(s, DropHeld)
+		}
+		w.release(i)
+	}
+	p.boot++
+	p.node, p.rand, p.choices, p.waiting, p.status = nil, nil, nil, nil, ""
+	p.paused, p.waking, p.cut, p.cutAfter, p.cursor = false, false, false, 0, w.now
+}
+
+// crashAtCursor ends an event that a crash has cut: what it did before the cut
+// happens first, even if the node was busy meanwhile.
+func (w *World) crashAtCursor(p *process) {
+	if p.cursor <= w.now {
+		w.crash(p)
+		return
+	}
+	w.schedule(p.cursor, slot{kind: slotCrash, to: p.id, boot: p.boot})
+}
+
+func (w *World) restart(p *process) {
+	if p.node == nil {
+		p.cursor = w.now
+		w.bootUp(p)
+	}
+}
+
+func (w *World) pause(p *process) {
+	if p.node != nil && !p.paused {
+		p.paused = true
+		w.record(Event{Kind: EventPause, Node: p.id})
+	}
+}
+
+func (w *World) resume(p *process) {
+	if p.paused {
+		p.paused = false
+		w.record(Event{Kind: EventResume, Node: p.id})
+		w.wakeLater(p)
+	}
+}
+
+func (w *World) changeClock(p *process, f Fault) {
+	if f.Kind == FaultClockStep {
+		p.clock.offset += int64(f.By)
+	} else {
+		p.clock.setRate(w.now, int64(f.Rate))
+		p.retime()
+	}
+	w.record(Event{Kind: EventClock, Node: p.id, Text: f.String()})
+}
+
+func (w *World) changeNetwork(f Fault) {
+	n := &w.network
+	switch f.Kind {
+	case FaultPartition, FaultOneWay:
+		n.cuts = append(n.cuts, cut{newSet(f.A), newSet(f.B), f.Kind == FaultOneWay})
+	case FaultHeal:
+		n.cuts = n.cuts[:0]
+	case FaultLink:
+		for _, a := range f.A {
+			for _, b := range f.B {
+				n.addRule(LinkRule{From: a, To: b, Link: *f.Link})
+			}
+		}
+		n.edges.forgetLinks()
+	}
+	w.record(Event{Kind: EventFault, Node: Outside, Text: f.String()})
+}

@@ -1,0 +1,233 @@
+package sim
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// process is one node's place in the world, and the Env that the node sees.
+type process struct {
+	w    *World
+	id   ID
+	boot uint32
+	node Node // nil while crashed
+	clock
+	rand      *Rand
+	choices   *Rand
+	disk      disk
+	timers    []timer
+	status    string
+	cursor    int64   // where the node's effects happen; busy until then
+	waiting   []int32 // slots of events that came while busy or paused
+	paused    bool
+	waking    bool // a wake-up is scheduled
+	cutAfter  int  // effects left until a crash in mid-event; 0: none planned
+	cut       bool // the crash has come: nothing of this event happens any more
+	inHandler bool
+}
+
+// legal reports the use of an Env outside its event.
+func (p *process) legal(method string) bool {
+	if !p.inHandler {
+		p.w.fail("%s used its Env (%s) outside its own event: use it only during the call that it was given to", p.w.name(p.id), method)
+	}
+	return p.inHandler && p.w.failure == nil
+}
+
+// effect says whether the next effect may happen, and counts it.
+func (p *process) effect(method string) bool {
+	if !p.legal(method) || p.cut {
+		return false
+	}
+	if p.cutAfter > 0 {
+		if p.cutAfter--; p.cutAfter == 0 {
+			p.cut = true
+		}
+	}
+	return true
+}
+
+func (p *process) ID() ID { return p.id }
+
+func (p *process) Peers() []ID { return p.w.peers(p.id) }
+
+func (p *process) Now() time.Duration {
+	p.legal("Now")
+	return time.Duration(p.clock.now(p.w.now))
+}
+
+func (p *process) Elapsed() time.Duration {
+	p.legal("Elapsed")
+	return time.Duration(p.clock.elapsed(p.w.now))
+}
+
+func (p *process) Adjust(by, over time.Duration) {
+	if over < 0 {
+		p.w.fail("%s called Adjust over %v: use 0 for a step, or a positive time", p.w.name(p.id), over)
+	}
+	if p.effect("Adjust") {
+		p.clock.adjust(p.w.now, int64(by), int64(over))
+		p.w.record(Event{Kind: EventClock, Node: p.id, Text: fmt.Sprintf("adjusted by %v over %v", by, over)})
+	}
+}
+
+func (p *process) Rand() *Rand {
+	p.legal("Rand")
+	if p.rand == nil {
+		p.rand = NewRand(derive(p.w.config.Seed, streamNode, uint64(p.id)<<32|uint64(p.boot)))
+	}
+	return p.rand
+}
+
+func (p *process) Choose(n int) int {
+	if !p.legal("Choose") {
+		return 0
+	}
+	if n < 1 {
+		p.w.fail("%s called Choose(%d): there must be something to choose from", p.w.name(p.id), n)
+		return 0
+	}
+	if p.choices == nil {
+		p.choices = NewRand(derive(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
+	}
+	return p.choices.IntN(n)
+}
+
+func (p *process) Send(to ID, message any) {
+	if to == Outside {
+		p.Output(message)
+		return
+	}
+	if !p.w.known(to) {
+		p.w.fail("%s sent to %d, which does not exist: IDs go from 0 to %d", p.w.name(p.id), to, len(p.w.processes)-1)
+		return
+	}
+	if err := sendable(message); err != nil {
+		p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
+		return
+	}
+	if p.effect("Send") {
+		do(p, sending{to, message})
+	}
+}
+
+// sendable is messageType without its cost for the usual case.
+func sendable(message any) error {
+	t := reflect.TypeOf(message)
+	if t != nil && t.Kind() == reflect.Struct && t.Name() != "" {
+		return nil
+	}
+	return messageType(t)
+}
+
+func (p *process) SetTimer(name string, after time.Duration) {
+	if after < 0 {
+		p.w.fail("%s set timer %q to %v: a timer cannot fire in the past", p.w.name(p.id), name, after)
+	}
+	if p.effect("SetTimer") {
+		do(p, arming{name, min(after, longest)})
+	}
+}
+
+func (p *process) CancelTimer(name string) {
+	if p.effect("CancelTimer") {
+		do(p, disarming{name})
+	}
+}
+
+func (p *process) Busy(d time.Duration) {
+	if d < 0 {
+		p.w.fail("%s called Busy(%v): work cannot take less than no time", p.w.name(p.id), d)
+	}
+	if p.legal("Busy") {
+		p.cursor += int64(min(d, longest))
+	}
+}
+
+func (p *process) Disk() Disk {
+	p.legal("Disk")
+	return (*nodeDisk)(p)
+}
+
+func (p *process) Sign(content any) Signature {
+	p.legal("Sign")
+	s, err := sign(p.id, content)
+	if err != nil {
+		p.w.fail("%s signed %T: %v", p.w.name(p.id), content, err)
+	}
+	return s
+}
+
+func (p *process) Output(value any) {
+	if p.effect("Output") {
+		do(p, outputting{value})
+	}
+}
+
+func (p *process) Status(state string) {
+	if p.legal("Status") && !p.cut {
+		do(p, entering{state})
+	}
+}
+
+func (p *process) Note(format string, args ...any) {
+	if p.legal("Note") && !p.cut && p.w.recorder.on() {
+		do(p, noting{fmt.Sprintf(format, args...)})
+	}
+}
+
+// nodeDisk is the process as its node's Disk.
+type nodeDisk process
+
+func (d *nodeDisk) Get(key string, into any) bool {
+	(*process)(d).legal("Disk.Get")
+	return d.disk.Get(key, into)
+}
+
+func (d *nodeDisk) Bounds(log string) (first, end int) {
+	(*process)(d).legal("Disk.Bounds")
+	return d.disk.Bounds(log)
+}
+
+func (d *nodeDisk) At(log string, i int, into any) bool {
+	(*process)(d).legal("Disk.At")
+	return d.disk.At(log, i, into)
+}
+
+func (d *nodeDisk) Put(key string, value any) {
+	if p := (*process)(d); p.effect("Disk.Put") {
+		p.wrote(key, value, p.disk.put(p.cursor, key, value))
+	}
+}
+
+func (d *nodeDisk) Append(log string, record any) {
+	if p := (*process)(d); p.effect("Disk.Append") {
+		p.wrote(log, record, p.disk.append(p.cursor, log, record))
+	}
+}
+
+func (d *nodeDisk) Keep(log string, from, to int) {
+	if p := (*process)(d); p.effect("Disk.Keep") {
+		p.wrote(log, nil, p.disk.keep(p.cursor, log, from, to))
+	}
+}
+
+// Sync takes effect when it has ended: a crash before that undoes it.
+func (d *nodeDisk) Sync() {
+	p := (*process)(d)
+	if !p.effect("Disk.Sync") {
+		return
+	}
+	p.cursor += int64(p.w.config.Disk.Sync.draw(&p.w.diskRand))
+	do(p, syncing{p.disk.written()})
+}
+
+func (p *process) wrote(what string, value any, err error) {
+	if err != nil {
+		p.w.fail("%s wrote %s: %v", p.w.name(p.id), what, err)
+		return
+	}
+	p.w.note(mark64(slotEffect, p.id), hashString(0, what))
+	p.w.record(Event{Kind: EventWrite, Node: p.id, Text: what, Value: value})
+}

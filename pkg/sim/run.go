@@ -1,0 +1,260 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+const (
+	defaultEvents = 10_000_000
+	forever       = time.Duration(math.MaxInt64)
+)
+
+// Step lets the next thing happen: a fault, or one event. It returns false if
+// nothing is left, or if the run has failed.
+func (w *World) Step() bool {
+	if w.failure != nil {
+		return false
+	}
+	next, pending := w.nextEvent()
+	fault := len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending)
+	input := len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending)
+	switch {
+	case fault && !(input && w.inputs[0].At < w.faults[0].At):
+		f := w.faults[0]
+		w.faults = w.faults[1:]
+		w.moveTo(int64(f.At))
+		w.happen(f)
+	case input:
+		r := w.inputs[0]
+		w.inputs = w.inputs[1:]
+		w.moveTo(int64(r.At))
+		w.ask(r.To, r.Message)
+	case pending:
+		w.dispatch()
+	default:
+		return false
+	}
+	return true
+}
+
+func (w *World) nextEvent() (at time.Duration, pending bool) {
+	if !w.settle() {
+		return forever, false
+	}
+	return time.Duration(w.queue[0].at), true
+}
+
+// isDue says whether something planned for that moment comes before the next
+// event.
+func (w *World) isDue(moment When, next time.Duration, pending bool) bool {
+	if moment.Step > 0 {
+		return moment.Step <= w.steps+1 || !pending
+	}
+	return moment.At <= next
+}
+
+func (w *World) moveTo(at int64) { w.now = max(w.now, at) }
+
+// nextMoment is when the next thing happens, or forever.
+func (w *World) nextMoment() time.Duration {
+	next, pending := w.nextEvent()
+	moment := next
+	if len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending) {
+		moment = min(moment, max(w.faults[0].At, w.Now()))
+	}
+	if len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending) {
+		moment = min(moment, max(w.inputs[0].At, w.Now()))
+	}
+	return moment
+}
+
+// dispatch takes the first event off the queue and lets it happen.
+func (w *World) dispatch() {
+	e := w.queue.pop()
+	w.now = e.at
+	w.steps++
+	i := e.slot()
+	s := w.slots[i]
+	w.note(uint64(w.now), mark64(s.kind, s.to))
+	p := &w.processes[s.to]
+	switch s.kind {
+	case slotMessage:
+		w.arrive(p, i)
+	case slotWake:
+		w.release(i)
+		if s.boot == p.boot {
+			p.waking = false
+			w.wake(p)
+		}
+	case slotEffect, slotCrash:
+		w.release(i)
+		if s.boot != p.boot {
+			return
+		}
+		if s.kind == slotCrash {
+			w.crash(p)
+			return
+		}
+		s.message.(effect).happen(p)
+	default:
+		if s.boot != p.boot {
+			w.release(i)
+			return
+		}
+		w.offer(p, i)
+	}
+}
+
+// waits is the key of a slot that has left the queue and waits for its node.
+const waits = 0
+
+// offer lets the node handle the event, or puts it in line if it cannot yet.
+func (w *World) offer(p *process, i int32) {
+	if !p.paused && p.cursor <= w.now && len(p.waiting) == 0 {
+		w.handle(p, i)
+		return
+	}
+	w.slots[i].key = waits
+	p.waiting = append(p.waiting, i)
+	w.wakeLater(p)
+}
+
+func (w *World) wakeLater(p *process) {
+	if !p.paused && !p.waking && len(p.waiting) > 0 {
+		p.waking = true
+		w.schedule(max(p.cursor, w.now), slot{kind: slotWake, to: p.id, boot: p.boot})
+	}
+}
+
+// wake handles the first event in line that is still wanted.
+func (w *World) wake(p *process) {
+	for len(p.waiting) > 0 && !p.paused && p.cursor <= w.now {
+		i := p.waiting[0]
+		p.waiting = p.waiting[1:]
+		if w.slots[i].kind == slotDead {
+			w.release(i)
+			continue
+		}
+		w.handle(p, i)
+		break
+	}
+	w.wakeLater(p)
+}
+
+// handle calls the node.
+func (w *World) handle(p *process, i int32) {
+	s := w.slots[i]
+	w.release(i)
+	p.cursor = max(p.cursor, w.now)
+	w.stats.Events++
+	switch s.kind {
+	case slotStart:
+		w.record(Event{Kind: EventStart, Node: p.id})
+	case slotTimer:
+		p.timers[s.n].slot = unarmed
+		w.record(Event{Kind: EventTimer, Node: p.id, Text: p.timers[s.n].name})
+	case slotMessage:
+		w.delivered(p, s)
+	}
+	w.call(p, s)
+	if p.cut {
+		w.crashAtCursor(p)
+	}
+}
+
+// call runs the node's method; a panic becomes the run's failure.
+func (w *World) call(p *process, s slot) {
+	p.inHandler = true
+	defer func() {
+		p.inHandler = false
+		if r := recover(); r != nil {
+			w.fail("%s panicked in %s: %v\n%s", w.name(p.id), describe(p, s), r, debug.Stack())
+		}
+	}()
+	switch s.kind {
+	case slotStart:
+		p.node.Start(p)
+	case slotTimer:
+		p.node.Timer(p, p.timers[s.n].name)
+	case slotMessage:
+		p.node.Receive(p, s.from, s.message)
+		if w.config.Check {
+			w.checkUnchanged(p, s, "while it was received")
+		}
+	}
+}
+
+func describe(p *process, s slot) string {
+	switch s.kind {
+	case slotStart:
+		return "Start"
+	case slotTimer:
+		return fmt.Sprintf("Timer(%q)", p.timers[s.n].name)
+	}
+	return fmt.Sprintf("Receive(%s from %s)", Show(s.message), p.w.name(s.from))
+}
+
+// Run lets virtual time go on for d.
+func (w *World) Run(d time.Duration) Stop {
+	if d < 0 {
+		w.fail("Run(%v): time does not run backwards", d)
+	}
+	end := w.Now() + min(d, forever-w.Now())
+	stop := w.run(func() bool { return w.nextMoment() > end })
+	if stop.Why == Met || stop.Why == Quiet && end != forever {
+		w.moveTo(int64(end))
+		stop.Why = TimeUp
+	}
+	return stop
+}
+
+// RunUntil runs until the condition holds; it is asked before the first event
+// and after each. A nil condition never holds.
+func (w *World) RunUntil(met func(*World) bool) Stop {
+	return w.run(func() bool { return met != nil && met(w) })
+}
+
+func (w *World) run(done func() bool) Stop {
+	for {
+		switch {
+		case w.failure != nil:
+			return Stop{Failed, w.failure}
+		case done():
+			return Stop{Why: Met}
+		}
+		if err := w.overspent(); err != nil {
+			return Stop{BudgetSpent, err}
+		}
+		if !w.Step() && w.failure == nil {
+			return Stop{Why: Quiet}
+		}
+	}
+}
+
+func (w *World) overspent() error {
+	limit := w.config.Budget.Events
+	if limit == 0 {
+		limit = defaultEvents
+	}
+	if w.steps >= limit {
+		return fmt.Errorf("budget spent after %d events at t = %v", w.steps, w.Now())
+	}
+	if end := w.config.Budget.Time; end > 0 && w.nextMoment() > end && w.nextMoment() != forever {
+		return fmt.Errorf("budget spent: %v of virtual time, after %d events", end, w.steps)
+	}
+	return nil
+}
+
+// inOrder sorts by moment; equals keep the order of the list. A step says
+// nothing about the time, so lists of steps are trusted to have both.
+func inOrder[T any](list []T, when func(T) When) []T {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b T) int {
+		return int(min(max(when(a).At-when(b).At, -1), 1))
+	})
+	return list
+}
