@@ -1,0 +1,88 @@
+// Package sim is a simulated distributed system: processes, links, clocks,
+// disks and everything that can go wrong with them, in virtual time. Start
+// with [New], [World.Run] and [World.Trace]; a protocol is a [Node].
+//
+//	world, err := sim.New(sim.Config{
+//		Nodes: 3,
+//		Seed:  42,
+//		Link:  sim.Link{Latency: sim.Normal(20*time.Millisecond, 5*time.Millisecond), Loss: 0.1},
+//		Clock: sim.DriftUpTo(50 * sim.PPM),
+//		Faults: []sim.Fault{
+//			sim.Partition(2*time.Second, sim.Group{0}, sim.Group{1, 2}), sim.Heal(5 * time.Second),
+//		},
+//	}, newNode)
+//
+// # What a run is
+//
+// A [World] is one run: single-threaded, and a pure function of its [Config]
+// and the nodes' code. It handles one event after another in the order of
+// their virtual times; events of the same time happen in the order in which
+// they were scheduled. Virtual time is int64 nanoseconds from 0. Nothing in
+// this package reads a wall clock, starts a goroutine or ranges over a map, so
+// the same Config gives the same run, event by event, in every process and on
+// every machine; [World.Checksum] is a fingerprint of it.
+//
+// # Processes
+//
+// A process is a deterministic state machine that reacts to three kinds of
+// events: its boot ([Node].Start), a message (Receive) and a timer (Timer).
+// This is the model of Lynch's and of Cachin, Guerraoui and Rodrigues' books.
+// It acts only through its [Env], which is good during the call. It sees its
+// own clock and never the true time, the seed, or another process's memory.
+// IDs run from 0; the servers come first, then the clients. A process talks to
+// itself over a perfect, instant link.
+//
+// # Effects
+//
+// What an event does (sends, outputs, timers, disk writes) happens in order,
+// at the process's cursor. The cursor stands at the event's time until
+// Env.Busy, or a Disk.Sync that takes time, moves it on; from there on effects
+// happen later, and events that arrive meanwhile wait in line. A crash erases
+// whatever lies after it: a process that is busy for a second, crashes half
+// way and would have sent a message at the end never sends it. [CrashAfter]
+// cuts an event between two effects even if it takes no time at all.
+//
+// # Links
+//
+// A message sent at t arrives at t plus a delay drawn from its link's law,
+// unless it is lost, and possibly twice. Links are independent in each
+// direction and do not keep order unless they are FIFO. A message is also gone
+// if its link is cut when it is sent or when it would arrive, or if its
+// receiver is down when it would arrive; a receiver that has crashed and
+// restarted in between gets it. Links never invent a message and never change
+// who it is from. What happens to the n-th message from a to b depends on the
+// seed, a, b and n alone, so that a change elsewhere leaves it as it was;
+// [Decision] overrides it by the message's name, such as 1>2#7.
+//
+// # Crashes and disks
+//
+// A crash takes a process's memory, its timers and the messages that wait for
+// it. A restart makes a fresh Node, whose Start finds the [Disk] as the crash
+// left it: all that was synced, and of the later writes a prefix of random
+// length, since a disk may write early but keeps the order.
+//
+// # Clocks
+//
+// A process's oscillator runs at its own rate. Env.Elapsed counts its ticks;
+// timers run on it. Env.Now adds an offset, which may step or be slewed.
+// Conversions are exact to the nanosecond: at +50 ppm a day gains 4.32 s.
+//
+// # Faults
+//
+// Faults are data in the Config, or applied while the run goes on; either way
+// [World.Schedule] gives a Config that repeats it. At the same moment, faults
+// come first, then requests from outside, then events. A fault that finds
+// nothing to do (a crash of a crashed node) does nothing.
+//
+// # Randomness
+//
+// Each purpose has its own stream, derived from the seed: every message, every
+// clock, the disks, every boot of every node. One draw more in one of them
+// leaves the others as they were.
+//
+// # When a run ends
+//
+// [World.RunUntil] says why it stopped: the condition is met, nothing is left
+// to happen, the budget is spent, or the run failed, which means misuse of an
+// Env or a panic in a node, with its node, event, seed and time.
+package sim
