@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 )
 
@@ -145,26 +144,15 @@ func (d *disk) At(log string, i int, into any) bool {
 
 // store encodes a value; types without a name, such as []int, are allowed.
 func store(value any) (blob, error) {
-	if value == nil {
-		return blob{}, fmt.Errorf("nil cannot be stored: store a value")
-	}
-	data, err := appendValue(nil, value)
-	return blob{reflect.TypeOf(value).String(), data}, err
+	o, err := Pack(value)
+	return blob{o.Type, o.Data}, err
 }
 
 // load panics if into is not a pointer to the type that was stored: reading
 // another type is a mistake in the node, not a missing value.
 func (b blob) load(into any) bool {
-	target := reflect.ValueOf(into)
-	if target.Kind() != reflect.Pointer || target.IsNil() {
-		panic(fmt.Sprintf("disk: read into %T: give a pointer, such as &x", into))
-	}
-	if target.Elem().Type().String() != b.name {
-		panic(fmt.Sprintf("disk: a %s was written, and is read into %T", b.name, into))
-	}
-	target.Elem().SetZero()
-	if err := decodeInto(b.data, target.Elem()); err != nil {
-		panic(fmt.Sprintf("disk: read a %s: %v", b.name, err))
+	if err := (Opaque{Type: b.name, Data: b.data}).Unpack(into); err != nil {
+		panic(fmt.Sprintf("disk: %v", err))
 	}
 	return true
 }

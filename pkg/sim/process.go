@@ -88,10 +88,14 @@ func (p *process) Choose(n int) int {
 		p.w.fail("%s called Choose(%d): there must be something to choose from", p.w.name(p.id), n)
 		return 0
 	}
+	return p.choice().IntN(n)
+}
+
+func (p *process) choice() *Rand {
 	if p.choices == nil {
 		p.choices = NewRand(derive(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
 	}
-	return p.choices.IntN(n)
+	return p.choices
 }
 
 func (p *process) Send(to ID, message any) {
