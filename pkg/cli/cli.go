@@ -23,7 +23,11 @@ import (
 var ErrFailed = errors.New("a check failed")
 
 // verbs lists every command; a verb's file defines its constructor.
-var verbs = []func() *cobra.Command{}
+var verbs = []func() *cobra.Command{
+	newExec,
+	newKernel,
+	newLab,
+}
 
 // Main runs the command line with the given arguments (without the program's
 // name) and returns the exit code.
