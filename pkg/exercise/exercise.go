@@ -90,10 +90,29 @@ type Options struct {
 // its first failing run and replays that one to record it.
 func (e *Exercise) Judge(nodes Nodes, o Options) check.Report {
 	report := check.Report{Exercise: e.Name}
-	for _, c := range e.Checks {
-		if len(o.Only) == 0 || slices.Contains(o.Only, c.Name) {
-			report.Results = append(report.Results, c.Judge(nodes, o))
-		}
+	for _, c := range e.selected(o) {
+		report.Results = append(report.Results, c.Judge(nodes, o))
 	}
 	return report
+}
+
+// selected panics on the name of a check that there is not: Only is written by
+// hand, in a notebook's cell.
+func (e *Exercise) selected(o Options) []Check {
+	if len(o.Only) == 0 {
+		return e.Checks
+	}
+	names := make([]string, len(e.Checks))
+	for i, c := range e.Checks {
+		names[i] = c.Name
+	}
+	var checks []Check
+	for _, name := range o.Only {
+		i := slices.Index(names, name)
+		if i < 0 {
+			panic(fmt.Sprintf("%s has no check %q: there is %s", e.Name, name, strings.Join(names, ", ")))
+		}
+		checks = append(checks, e.Checks[i])
+	}
+	return checks
 }

@@ -1,0 +1,30 @@
+package exactlyonce
+
+// A hint names a mistake and says what to do instead.
+const (
+	hintNothing    = "No request reached the bank. Begin with Client.Receive: a Deposit comes from Outside, and the client sends a Request to exactlyonce.Bank."
+	hintApply      = "Requests reach the bank and its ledger stays empty. In Server.Receive, append an exactlyonce.Entry to the log exactlyonce.Ledger, and sync the disk."
+	hintReply      = "The bank never answers. When the entry is on the disk, send a Reply with the request's number and the entry's index to the client that asked."
+	hintReport     = "The client got its answer and reported nothing. When the Reply to a waiting deposit arrives, call env.Output with a Done."
+	hintRetry      = "A message was lost, and nobody tells its sender. Keep the request, set a timer when you send it, and send it again each time the timer fires, until the answer comes."
+	hintRecognise  = "The same request arrived more than once: networks copy messages, and clients repeat what was not answered. Before you apply a request, look whether this client's request of this number has an entry already."
+	hintTable      = "After its restart the bank no longer knew what it had applied: memory is gone, only the disk stays. Find out from the ledger itself, in Start or at each request."
+	hintAnswer     = "The bank got a request again and said nothing. Its first answer may have been lost: send the same answer again, with the receipt of the entry that there is."
+	hintReuse      = "After a restart the client used a number again that belonged to an earlier deposit, and the bank took the new request for a repeat of the old one. Put the counter on the disk and sync it before the number is used."
+	hintDistinct   = "Two deposits had the same number, and the bank took the second for a repeat of the first. Every deposit needs a number of its own."
+	hintSame       = "One deposit was sent under two numbers, and the bank took it for two. A repeat must carry the number that the request had the first time."
+	hintSameDisk   = "After its restart the client sent a deposit under a new number, and the bank took it for another one. Put the number on the disk together with the deposit, before the first request is sent."
+	hintMemory     = "The client forgot a deposit when it crashed. Put it on the disk and sync before Receive returns; in Start, read what was waiting and send it again."
+	hintQueue      = "A deposit arrived while another one was under way, and was forgotten. Keep a list of what is waiting."
+	hintSync       = "The bank had answered, crashed, and the entry was gone: a crash may take what was not synced. Sync the entry before you send the answer."
+	hintOneWrite   = "The crash fell between two writes that belong together: the ledger's entry and the bank's own note that the request was applied. Make them one: an Entry tells by itself which client's request of which number was applied."
+	hintFirst      = "The bank's note that a request was applied outlived a crash, and the entry did not. Make them one record: an Entry tells by itself which client's request of which number was applied."
+	hintSettle     = "An answer can arrive twice. Report a deposit with the first one and forget it; an answer whose number is not waiting is an old one."
+	hintSettleSync = "The client reported a deposit, crashed, and reported it again. Take it off the disk and sync, in the same event as the Output."
+	hintMatch      = "An answer was taken for the answer to another request. Compare the reply's number with that of the deposit that waits."
+	hintReceipt    = "The bank answered a request with another entry's index. A repeated answer must carry the receipt of the entry that was made the first time."
+	hintAmount     = "Two deposits of one client may have the same amount. A request is recognised by its client and its number."
+	hintOwner      = "Two clients may use the same number. A request is recognised by its number and by the client that sent it."
+	hintEarly      = "A deposit was reported before the bank had made it. Report it when the bank's answer to this very request arrives."
+	hintCancel     = "Nothing is waiting any more, and something still sends. Cancel the retry timer when the answer comes, or set it again only while a deposit is waiting."
+)

@@ -1,0 +1,253 @@
+package exactlyonce
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/faultline-go/faultline/pkg/exercise"
+	"github.com/faultline-go/faultline/pkg/sim"
+)
+
+// story is what a run came to: what was accepted, what the ledger says and
+// what was reported. Its trace is there only if the run was recorded.
+type story struct {
+	accepted []payment
+	ledger   []Entry // by receipt; nobody's where the record cannot be read
+	reports  []report
+	events   []sim.Event
+	trace    *sim.Trace
+	end      time.Duration
+	names    []string
+}
+
+// payment is an accepted deposit.
+type payment struct {
+	client sim.ID
+	amount int64
+	at     time.Duration
+}
+
+// report is a Done.
+type report struct {
+	Done
+	client sim.ID
+	at     time.Duration
+}
+
+const nobody sim.ID = -1
+
+func newStory(t *exercise.Trial) *story {
+	s := &story{trace: t.World.Trace(), end: t.World.Now()}
+	s.events, s.names = s.trace.Events, s.trace.Names
+	for _, a := range t.Accepted {
+		if d, ok := a.Message.(Deposit); ok {
+			s.accepted = append(s.accepted, payment{a.Node, d.Amount, a.At})
+		}
+	}
+	disk := t.World.Disk(Bank)
+	_, end := disk.Bounds(Ledger)
+	for i := range end {
+		s.ledger = append(s.ledger, entryAt(disk, i))
+	}
+	for _, out := range t.World.Outputs() {
+		if d, ok := out.Value.(Done); ok {
+			s.reports = append(s.reports, report{d, out.Node, out.At})
+		}
+	}
+	return s
+}
+
+// entryAt is the record, or nobody's entry if it is gone or of another type.
+func entryAt(disk sim.Stored, i int) (e Entry) {
+	defer func() {
+		if recover() != nil {
+			e = Entry{Client: nobody}
+		}
+	}()
+	if !disk.At(Ledger, i, &e) {
+		e.Client = nobody
+	}
+	return e
+}
+
+// fault is a kind of what can be wrong with the accounts.
+type fault int
+
+const (
+	unreadable   fault = iota + 1
+	invented           // an entry that nobody paid for
+	twice              // more entries than deposits
+	missing            // fewer
+	reportedMore       // more reports than deposits
+	wrongReceipt
+	unreported // fewer reports than deposits
+)
+
+// problem is the first thing that is wrong.
+type problem struct {
+	kind                     fault
+	client                   sim.ID
+	amount                   int64
+	paid, entries, reporteds int
+	report                   report // of a wrong receipt
+}
+
+// account is a client's deposits of one amount.
+type account struct {
+	client sim.ID
+	amount int64
+}
+
+func (s *story) paid(a account) (n int) {
+	for _, p := range s.accepted {
+		if p.client == a.client && p.amount == a.amount {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *story) entries(a account) (receipts []int) {
+	for i, e := range s.ledger {
+		if e.Client == a.client && e.Amount == a.amount {
+			receipts = append(receipts, i)
+		}
+	}
+	return receipts
+}
+
+func (s *story) reported(a account) (list []report) {
+	for _, r := range s.reports {
+		if r.client == a.client && r.Amount == a.amount {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// accounts are all that occur, in order of their first appearance.
+func (s *story) accounts() (list []account) {
+	seen := map[account]bool{}
+	add := func(a account) {
+		if !seen[a] {
+			seen[a] = true
+			list = append(list, a)
+		}
+	}
+	for _, p := range s.accepted {
+		add(account{p.client, p.amount})
+	}
+	for _, e := range s.ledger {
+		add(account{e.Client, e.Amount})
+	}
+	for _, r := range s.reports {
+		add(account{r.client, r.Amount})
+	}
+	return list
+}
+
+// problem is what is wrong, the gravest first; nil if the accounts agree.
+func (s *story) problem() *problem {
+	var worst *problem
+	for _, a := range s.accounts() {
+		if p := s.check(a); p != nil && (worst == nil || p.kind < worst.kind) {
+			worst = p
+		}
+	}
+	return worst
+}
+
+func (s *story) check(a account) *problem {
+	p := &problem{client: a.client, amount: a.amount, paid: s.paid(a), entries: len(s.entries(a)), reporteds: len(s.reported(a))}
+	switch wrong, found := s.wrongReceipt(a); {
+	case a.client == nobody:
+		p.kind = unreadable
+	case p.entries > 0 && p.paid == 0:
+		p.kind = invented
+	case p.entries > p.paid:
+		p.kind = twice
+	case p.entries < p.paid:
+		p.kind = missing
+	case p.reporteds > p.paid:
+		p.kind = reportedMore
+	case found:
+		p.kind, p.report = wrongReceipt, wrong
+	case p.reporteds < p.paid:
+		p.kind = unreported
+	default:
+		return nil
+	}
+	return p
+}
+
+// wrongReceipt finds a report whose receipt is another deposit's, or was
+// reported before.
+func (s *story) wrongReceipt(a account) (report, bool) {
+	used := map[int]bool{}
+	for _, r := range s.reported(a) {
+		ok := r.Receipt >= 0 && r.Receipt < len(s.ledger) && !used[r.Receipt]
+		if !ok || s.ledger[r.Receipt].Client != a.client || s.ledger[r.Receipt].Amount != a.amount {
+			return r, true
+		}
+		used[r.Receipt] = true
+	}
+	return report{}, false
+}
+
+// tell says what is wrong, as the outcome of the run.
+func (s *story) tell(p *problem) exercise.Outcome {
+	at, after := s.moment(p)
+	outcome := exercise.Outcome{Message: s.sentence(p), Hint: s.hint(p), At: at}
+	if outcome.Trace = exercise.Before(s.trace, at); after {
+		outcome.Trace = exercise.After(s.trace, at)
+	}
+	return outcome
+}
+
+func (s *story) name(id sim.ID) string { return s.names[id] }
+
+func (s *story) sentence(p *problem) string {
+	if p.kind == unreadable {
+		return "a record of the ledger is missing or is not an exactlyonce.Entry."
+	}
+	if p.client < 1 || int(p.client) >= len(s.names) {
+		return fmt.Sprintf("the ledger has an entry of client %d, which is not a client.", p.client)
+	}
+	who := s.name(p.client)
+	switch p.kind {
+	case invented:
+		return fmt.Sprintf("the ledger has an entry of %d for %s, who never deposited that amount.", p.amount, who)
+	case twice:
+		return fmt.Sprintf("%s deposited %d %s, and the ledger has %d such entries: a deposit took effect twice.", who, p.amount, times(p.paid), p.entries)
+	case missing:
+		return fmt.Sprintf("%s deposited %d %s, and the ledger has %s: a deposit is lost. It was reported as done %s.", who, p.amount, times(p.paid), entries(p.entries), times(p.reporteds))
+	case reportedMore:
+		return fmt.Sprintf("%s deposited %d %s, and reported it as done %s.", who, p.amount, times(p.paid), times(p.reporteds))
+	case wrongReceipt:
+		return fmt.Sprintf("%s reported the deposit of %d with receipt %d, which is not the entry that it made.", who, p.amount, p.report.Receipt)
+	default:
+		return fmt.Sprintf("%s deposited %d %s, the ledger has it, and it was reported as done %s.", who, p.amount, times(p.paid), times(p.reporteds))
+	}
+}
+
+func times(n int) string {
+	switch n {
+	case 0:
+		return "never"
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+func entries(n int) string {
+	switch n {
+	case 0:
+		return "no such entry"
+	case 1:
+		return "one such entry"
+	}
+	return fmt.Sprintf("%d such entries", n)
+}
