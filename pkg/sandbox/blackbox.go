@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"github.com/faultline-go/faultline/pkg/sim"
+)
+
+// blackBox is memory that the judging child shares with its parent, so that
+// the parent can say what a node was doing when the child had to be killed. A
+// nil blackBox records nothing.
+//
+// Layout, little-endian: count of entries and exits (8 bytes; odd: inside a
+// guest), check and run (4 each), elapsed (8), node, kind, from (4 each), then
+// the texts role and what, each a length byte and up to 63 bytes.
+type blackBox struct{ data []byte }
+
+const blackBoxSize = 4096
+
+// openBlackBox maps the file, which must be blackBoxSize bytes long.
+func openBlackBox(f *os.File) (*blackBox, error) {
+	data, err := syscall.Mmap(int(f.Fd()), 0, blackBoxSize, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	if err != nil {
+		return nil, fmt.Errorf("memory cannot be shared with the judging process: %w", err)
+	}
+	return &blackBox{data}, nil
+}
+
+func (b *blackBox) close() { _ = syscall.Munmap(b.data) }
+
+func (b *blackBox) count() *atomic.Uint64 {
+	return (*atomic.Uint64)(unsafe.Pointer(&b.data[0]))
+}
+
+// judging says which check and which of its runs comes next.
+func (b *blackBox) judging(check, run int) {
+	if b == nil {
+		return
+	}
+	binary.LittleEndian.PutUint32(b.data[8:], uint32(check))
+	binary.LittleEndian.PutUint32(b.data[12:], uint32(run))
+}
+
+// enter says what the guest is about to do.
+func (b *blackBox) enter(node sim.ID, role string, h happening, elapsed time.Duration) {
+	if b == nil {
+		return
+	}
+	binary.LittleEndian.PutUint64(b.data[16:], uint64(elapsed))
+	binary.LittleEndian.PutUint32(b.data[24:], uint32(node))
+	binary.LittleEndian.PutUint32(b.data[28:], h.kind)
+	binary.LittleEndian.PutUint32(b.data[32:], uint32(h.from))
+	b.put(64, role)
+	b.put(128, h.what)
+	b.count().Add(1)
+}
+
+func (b *blackBox) put(at int, s string) { b.data[at] = byte(copy(b.data[at+1:at+64], s)) }
+func (b *blackBox) get(at int) string {
+	return string(b.data[at+1 : at+1+min(int(b.data[at]), 63)])
+}
+
+// leave says that the guest has returned.
+func (b *blackBox) leave() {
+	if b != nil {
+		b.count().Add(1)
+	}
+}
+
+// seen is what a blackBox shows.
+type seen struct {
+	count      uint64
+	check, run int
+	elapsed    time.Duration
+	node       sim.ID
+	role       string
+	happening  happening
+}
+
+func (s seen) inside() bool { return s.count%2 == 1 }
+
+func (b *blackBox) look() seen {
+	return seen{
+		count:   b.count().Load(),
+		check:   int(binary.LittleEndian.Uint32(b.data[8:])),
+		run:     int(binary.LittleEndian.Uint32(b.data[12:])),
+		elapsed: time.Duration(binary.LittleEndian.Uint64(b.data[16:])),
+		node:    sim.ID(binary.LittleEndian.Uint32(b.data[24:])),
+		role:    b.get(64),
+		happening: happening{
+			kind: binary.LittleEndian.Uint32(b.data[28:]),
+			from: sim.ID(binary.LittleEndian.Uint32(b.data[32:])),
+			what: b.get(128),
+		},
+	}
+}
