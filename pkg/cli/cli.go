@@ -24,9 +24,12 @@ var ErrFailed = errors.New("a check failed")
 
 // verbs lists every command; a verb's file defines its constructor.
 var verbs = []func() *cobra.Command{
+	newDoctor,
 	newExec,
 	newKernel,
 	newLab,
+	newPapers,
+	newRun,
 }
 
 // Main runs the command line with the given arguments (without the program's

@@ -93,12 +93,17 @@ func (r *execution) start(ctx context.Context, seconds int) (*notebook.Notebook,
 		return nil, err
 	}
 	defer events.Close()
-	cmd := exec.CommandContext(ctx, r.home.Python(), "-c", executeScript, r.path, KernelName, strconv.Itoa(seconds))
+	cmd := exec.CommandContext(ctx, r.home.Python(), "-c", lifeline+executeScript, r.path, KernelName, strconv.Itoa(seconds))
 	cmd.Env = append(r.home.jupyterEnv(), "FAULTLINE_BATCH=1")
 	cmd.ExtraFiles = []*os.File{child}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	ownGroup(cmd)
+	hold, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	defer hold.Close()
 	err = cmd.Start()
 	child.Close()
 	if err != nil {

@@ -59,19 +59,23 @@ func findPython(ctx context.Context) (python, error) {
 
 // makeVenv creates the Python environment and installs the pinned packages
 // into it. What an interrupted attempt left is removed first.
-func (h Home) makeVenv(ctx context.Context, py python) error {
+func (h Home) makeVenv(ctx context.Context) error {
+	py, err := findPython(ctx)
+	if err != nil {
+		return err
+	}
 	if err := os.RemoveAll(h.Venv()); err != nil {
 		return h.writable(err)
 	}
 	if _, err := h.run(ctx, command{dir: h.Root, argv: []string{py.path, "-m", "venv", h.Venv()}}); err != nil {
 		return venvProblem(py, err)
 	}
-	_, err := h.run(ctx, command{dir: h.Root, argv: []string{h.Python(), "-m", "pip", "install",
+	_, err = h.run(ctx, command{dir: h.Root, argv: []string{h.Python(), "-m", "pip", "install",
 		"--disable-pip-version-check", "--no-input", "--retries", "2", "-r", h.requirements()}})
 	if err != nil {
 		return h.pipProblem(err)
 	}
-	return h.writable(h.quietLab())
+	return nil
 }
 
 func (h Home) requirements() string { return filepath.Join(h.Root, "requirements.txt") }
@@ -99,24 +103,4 @@ func (h Home) pipProblem(err error) error {
 		return fmt.Errorf("the Python packages could not be downloaded: check the network, or the proxy and index that pip is configured with, and run this again (details: %s)", h.log())
 	}
 	return fmt.Errorf("pip could not install the packages of requirements.txt (%s): the details are in %s", lastLine(output), h.log())
-}
-
-// quietLab stops JupyterLab from fetching news and version checks: nothing of
-// ours reaches for the network once set up.
-func (h Home) quietLab() error {
-	files := map[string]string{
-		"etc/jupyter/labconfig/page_config.json":    `{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}`,
-		"etc/jupyter/jupyter_lab_config.json":       `{"LabApp": {"news_url": null, "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate"}}`,
-		"share/jupyter/lab/settings/overrides.json": `{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}`,
-	}
-	for name, content := range files {
-		path := filepath.Join(h.Venv(), filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, []byte(content+"\n"), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -69,7 +69,6 @@ func (h Home) lock(ctx context.Context, report *reporter) (unlock func(), err er
 
 // machine is what set-up finds on the computer and builds upon.
 type machine struct {
-	python    python
 	goCmd     string
 	goVersion string
 	modules   string // fingerprint of go.mod and go.sum
@@ -83,9 +82,6 @@ func (h Home) machine(ctx context.Context) (machine, error) {
 		return m, err
 	}
 	if m.goVersion, err = goVersion(ctx, h, m.goCmd); err != nil {
-		return m, err
-	}
-	if m.python, err = findPython(ctx); err != nil {
 		return m, err
 	}
 	if m.modules, err = h.fileKey("go.mod", "go.sum"); err != nil {
@@ -107,10 +103,15 @@ func (h Home) steps(m machine) []step {
 			name: "python", says: "Python packages (JupyterLab, nbclient, nbgrader)",
 			key: func() (string, error) {
 				pins, err := h.fileKey("requirements.txt")
-				return fingerprint("1", pins, m.python.path, m.python.version, h.Root), err
+				return fingerprint("1", pins, h.Root), err
 			},
 			makes: []string{h.Python(), filepath.Join(h.Venv(), "bin", "jupyter-lab")},
-			do:    func(ctx context.Context) error { return h.makeVenv(ctx, m.python) },
+			do:    h.makeVenv,
+		}, {
+			name: "settings", says: "JupyterLab's settings",
+			key:   always("1", h.Root, settingsText()),
+			makes: []string{h.Python(), filepath.Join(h.Venv(), "etc", "jupyter", "nbgrader_config.py")},
+			do:    func(context.Context) error { return h.writable(h.writeSettings()) },
 		}, {
 			name: "gonb", says: "gonb, the Go kernel",
 			key:   always("1", m.goVersion, m.modules, gonbMain),
@@ -138,7 +139,7 @@ func (h Home) steps(m machine) []step {
 			optional: exists(h.Faultline()), missing: "the program built last time stays in use",
 		}, {
 			name: "kernelspec", says: "the kernel's entry in Jupyter",
-			key:   always("1", h.Root, m.goCmd, m.python.path, m.python.version),
+			key:   always("1", h.Root, m.goCmd),
 			makes: []string{filepath.Join(h.Data(), "kernels", KernelName, "kernel.json"), filepath.Join(h.shim(), "go")},
 			do: func(context.Context) error {
 				if _, err := h.InstallKernel(h.Data()); err != nil {
