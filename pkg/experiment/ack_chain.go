@@ -70,7 +70,7 @@ func performAckChain(t *Trial) error {
 	}
 	if pattern := int64(t.Number("pattern")); pattern >= 0 {
 		config.Link.Loss = 0
-		config.Decisions = caught(pattern, r)
+		config.Decisions = losses(pattern, 0)
 	}
 	w, err := t.World(config, func(id sim.ID) sim.Node {
 		// A general expects the messengers that the other one sends: B those
@@ -96,16 +96,4 @@ func performAckChain(t *Trial) error {
 	t.MeasureIf("disagree", attacks == 1)
 	t.MeasureIf("neither", attacks == 0)
 	return nil
-}
-
-// caught makes the network lose exactly the messengers of the pattern.
-func caught(pattern int64, messages int) []sim.Decision {
-	var lost []sim.Decision
-	for i := range messages {
-		if pattern>>i&1 == 1 {
-			from := sim.ID(i % 2)
-			lost = append(lost, sim.Decision{Message: sim.MessageName{From: from, To: 1 - from, N: uint64(i/2 + 1)}})
-		}
-	}
-	return lost
 }

@@ -66,6 +66,16 @@ func Find(name string) (*Experiment, error) {
 	return nil, fmt.Errorf("there is no experiment %q%s: choose from %s", name, suggest(name, names), strings.Join(names, ", "))
 }
 
+// Metric returns the metric of that name; the error of an unknown name lists
+// those that exist.
+func (e *Experiment) Metric(name string) (Metric, error) {
+	i, err := e.metric(name)
+	if err != nil {
+		return Metric{}, err
+	}
+	return e.Metrics[i], nil
+}
+
 func (e *Experiment) param(name string) (int, error) {
 	names := make([]string, len(e.Params))
 	for i, p := range e.Params {

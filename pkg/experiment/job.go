@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -30,21 +31,21 @@ type Job struct {
 // mostValues bounds the measurements that one job keeps in memory: 800 MB.
 const mostValues = 100_000_000
 
+// Check says what is wrong with the job, if anything, without a single run.
+func (j Job) Check() error {
+	_, err := j.points()
+	return err
+}
+
 // Do makes all runs. A mistake in the job is found before the first run. When
 // the context ends, the error says how far it got and wraps context.Cause.
 func (j Job) Do(ctx context.Context) (Results, error) {
-	points, err := j.Experiment.points(j.Set, j.Axes)
+	points, err := j.points()
 	if err != nil {
 		return nil, err
 	}
 	if j.Runs == 0 {
 		j.Runs = j.Experiment.Runs
-	}
-	if j.Runs < 1 {
-		return nil, fmt.Errorf("%d runs: ask for at least one", j.Runs)
-	}
-	if values := float64(len(points)) * float64(j.Runs) * float64(len(j.Experiment.Metrics)); values > mostValues {
-		return nil, fmt.Errorf("%d points of %d runs are more than memory should hold: ask for fewer runs at a time", len(points), j.Runs)
 	}
 	rows, err := j.perform(ctx, points)
 	if err != nil {
@@ -55,6 +56,28 @@ func (j Job) Do(ctx context.Context) (Results, error) {
 		results[i] = newResult(j.Experiment, values, j.Seed, rows[i*j.Runs:(i+1)*j.Runs])
 	}
 	return results, nil
+}
+
+// points are the values of every point of the job, once all of it is checked.
+func (j Job) points() ([][]Value, error) {
+	points, err := j.Experiment.points(j.Set, j.Axes)
+	if err != nil {
+		return nil, err
+	}
+	runs := j.Runs
+	if runs == 0 {
+		runs = j.Experiment.Runs
+	}
+	if runs < 1 {
+		return nil, fmt.Errorf("%d runs: ask for at least one", runs)
+	}
+	if j.Seed > math.MaxUint64-uint64(runs) {
+		return nil, fmt.Errorf("%d runs from seed %d on pass the largest seed: start lower", runs, j.Seed)
+	}
+	if values := float64(len(points)) * float64(runs) * float64(len(j.Experiment.Metrics)); values > mostValues {
+		return nil, fmt.Errorf("%d points of %d runs are more than memory should hold: ask for fewer at a time", len(points), runs)
+	}
+	return points, nil
 }
 
 // perform makes the runs of all points, point by point, and returns what each

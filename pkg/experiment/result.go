@@ -55,6 +55,17 @@ func (r *Result) Mean(name string) float64 { return r.Metric(name).Mean }
 // the run did not measure it. The slice is shared: read only.
 func (r *Result) Samples(name string) []float64 { return r.samples[r.index(name)] }
 
+// Measured are the same values without NaN, ready for a histogram.
+func (r *Result) Measured(name string) []float64 {
+	var values []float64
+	for _, x := range r.Samples(name) {
+		if !math.IsNaN(x) {
+			values = append(values, x)
+		}
+	}
+	return values
+}
+
 // Param is a parameter's value; an unknown name panics with those that exist.
 func (r *Result) Param(name string) Value {
 	i, err := r.Experiment.param(name)
@@ -92,7 +103,9 @@ func (r *Result) String() string {
 func (r *Result) settings() string {
 	parts := make([]string, len(r.Values))
 	for i, p := range r.Experiment.Params {
-		parts[i] = fmt.Sprintf("%s=%v%s", p.Name, r.Values[i], p.Unit)
+		if parts[i] = fmt.Sprintf("%s=%v", p.Name, r.Values[i]); units[p.Unit] > 0 {
+			parts[i] += p.Unit
+		}
 	}
 	return strings.Join(parts, " ")
 }

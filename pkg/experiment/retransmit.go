@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/faultline-go/faultline/pkg/sim"
@@ -23,6 +22,10 @@ var retransmit = &Experiment{
 		{Name: "crashes", Kind: Integer, Max: 10_000, About: "How often the server crashes in one run, at random moments."},
 		{Name: "down", Unit: "ms", Default: 50, Min: 1, Max: 60_000, About: "How long it then stays down."},
 		{Name: "sync", Unit: "ms", Default: 1, Max: 1000, About: "How long the server's disk takes to make a write safe."},
+		{Name: "pattern", Kind: Integer, Default: -1, Min: -1, Max: 1<<53 - 1,
+			About: "Which messages are lost, as a binary number whose digits are, from the lowest, the first request, the first acknowledgement, the second request …; -1 leaves it to chance."},
+		{Name: "crash_after", Kind: Integer, Max: 1_000_000,
+			About: "The server also crashes right after this many effects (outputs, disk writes, syncs, sends), be it in the middle of an event; 0 is never."},
 	},
 	Metrics: []Metric{
 		{Name: "sends", Unit: "per operation", About: "How often a request is sent."},
@@ -44,24 +47,15 @@ type (
 
 const effectLog = "effects"
 
+const server, client sim.ID = 0, 1
+
 func performRetransmit(t *Trial) error {
 	operations := t.Int("operations")
-	const server, client = 0, 1
-	w, err := t.World(sim.Config{
-		Nodes: 1, Clients: 1, Names: []string{"server", "client"},
-		Link: sim.Link{Latency: sim.Constant(t.Time("delay"))},
-		Links: []sim.LinkRule{
-			{From: client, To: server, Link: sim.Link{Latency: sim.Constant(t.Time("delay")), Loss: t.Number("loss")}},
-			{From: server, To: client, Link: sim.Link{Latency: sim.Constant(t.Time("delay")), Loss: t.Number("ack_loss")}},
-		},
-		Disk:   sim.DiskLaw{Sync: sim.Constant(t.Time("sync"))},
-		Faults: serverCrashes(t, server),
-		Budget: sim.Budget{Events: 100_000 + 10_000*uint64(operations)},
-	}, func(id sim.ID) sim.Node {
+	w, err := t.World(lossyLink(t), func(id sim.ID) sim.Node {
 		if id == server {
 			return &dedupServer{table: t.Choice("table")}
 		}
-		return &resender{server: server, operations: operations, timeout: t.Time("timeout")}
+		return &resender{operations: operations, timeout: t.Time("timeout")}
 	})
 	if err != nil {
 		return err
@@ -70,11 +64,51 @@ func performRetransmit(t *Trial) error {
 		out := w.Outputs()
 		return len(out) > 0 && out[len(out)-1].Node == client
 	}
+	if t.Int("crash_after") > 0 {
+		stop := w.RunUntil(func(w *sim.World) bool { return done(w) || !w.Up(server) })
+		if stop.Why == sim.Met && !done(w) {
+			w.Run(t.Time("down"))
+			err = w.Apply(sim.Restart(w.Now(), server))
+		}
+	}
 	if stop := w.RunUntil(done); stop.Why != sim.Met {
 		return fmt.Errorf("not every operation was acknowledged (%v): make the timeout longer or the loss smaller", stop.Why)
 	}
 	measureRetransmit(t, w, operations)
-	return nil
+	return err
+}
+
+func lossyLink(t *Trial) sim.Config {
+	delay := sim.Constant(t.Time("delay"))
+	there, back := sim.Link{Latency: delay, Loss: t.Number("loss")}, sim.Link{Latency: delay, Loss: t.Number("ack_loss")}
+	c := sim.Config{
+		Nodes: 1, Clients: 1, Names: []string{"server", "client"},
+		Disk:   sim.DiskLaw{Sync: sim.Constant(t.Time("sync"))},
+		Faults: serverCrashes(t),
+		Budget: sim.Budget{Events: 100_000 + 10_000*uint64(t.Int("operations"))},
+	}
+	if pattern := int64(t.Number("pattern")); pattern >= 0 {
+		there.Loss, back.Loss = 0, 0
+		c.Decisions = losses(pattern, client)
+	}
+	if k := t.Int("crash_after"); k > 0 {
+		c.Faults = append(c.Faults, sim.CrashAfter(0, server, k))
+	}
+	c.Links = []sim.LinkRule{{From: client, To: server, Link: there}, {From: server, To: client, Link: back}}
+	return c
+}
+
+// losses makes the network lose those messages between processes 0 and 1 that
+// the pattern's digits name, in turn one from first and one from the other.
+func losses(pattern int64, first sim.ID) []sim.Decision {
+	var lost []sim.Decision
+	for i := 0; pattern>>i > 0; i++ {
+		if pattern>>i&1 == 1 {
+			from := first ^ sim.ID(i&1)
+			lost = append(lost, sim.Decision{Message: sim.MessageName{From: from, To: 1 - from, N: uint64(i/2 + 1)}})
+		}
+	}
+	return lost
 }
 
 func measureRetransmit(t *Trial, w *sim.World, operations int) {
@@ -82,7 +116,7 @@ func measureRetransmit(t *Trial, w *sim.World, operations int) {
 	arrivals := len(outputs) - 1 // all outputs but the client's are arrivals
 	end := outputs[arrivals]
 	effects := make([]int, operations)
-	disk := w.Disk(0)
+	disk := w.Disk(server)
 	from, to := disk.Bounds(effectLog)
 	for i := from; i < to; i++ {
 		var c carried
@@ -104,7 +138,7 @@ func measureRetransmit(t *Trial, w *sim.World, operations int) {
 
 // serverCrashes spreads the run's crashes at random over the time that it is
 // expected to take without them, one in each equal part.
-func serverCrashes(t *Trial, server sim.ID) []sim.Fault {
+func serverCrashes(t *Trial) []sim.Fault {
 	crashes, down := t.Int("crashes"), t.Time("down")
 	if crashes == 0 {
 		return nil
@@ -118,13 +152,12 @@ func serverCrashes(t *Trial, server sim.ID) []sim.Fault {
 		at := time.Duration(i)*part + rand.Duration(sim.Uniform(0, part-down-1))
 		faults = append(faults, sim.Crash(at, server), sim.Restart(at+down, server))
 	}
-	return slices.Clip(faults)
+	return faults
 }
 
 // resender has one operation open at a time and resends it until it is
 // acknowledged.
 type resender struct {
-	server         sim.ID
 	operations, op int
 	timeout        time.Duration
 	sends          int
@@ -134,7 +167,7 @@ func (c *resender) Start(env sim.Env) { c.send(env) }
 
 func (c *resender) send(env sim.Env) {
 	c.sends++
-	env.Send(c.server, request{c.op})
+	env.Send(server, request{c.op})
 	env.SetTimer("resend", c.timeout)
 }
 

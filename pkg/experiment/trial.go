@@ -73,6 +73,15 @@ func (t *Trial) Measure(name string, x float64) {
 	t.measured[i] = x
 }
 
+// Measured is what Measure recorded last, or NaN.
+func (t *Trial) Measured(name string) float64 {
+	i, err := t.experiment.metric(name)
+	if err != nil {
+		panic(err)
+	}
+	return t.measured[i]
+}
+
 // MeasureIf records 1 or 0.
 func (t *Trial) MeasureIf(name string, holds bool) {
 	if holds {
