@@ -149,9 +149,12 @@ func (l Law) Validate() error {
 	if l.Kind > LawEmpirical {
 		return fmt.Errorf("unknown kind %d: use a constructor such as sim.Uniform", uint8(l.Kind))
 	}
-	for _, d := range append([]time.Duration{l.A, l.B, l.Shift}, l.Table...) {
-		if d < 0 || d > longest {
-			return fmt.Errorf("%v has the duration %v: use one from 0 to %v", l, d, longest)
+	if err := first(l.usable(l.A), l.usable(l.B), l.usable(l.Shift)); err != nil {
+		return err
+	}
+	for _, d := range l.Table {
+		if err := l.usable(d); err != nil {
+			return err
 		}
 	}
 	switch {
@@ -163,6 +166,13 @@ func (l Law) Validate() error {
 		return fmt.Errorf("%v: alpha must be above 0 and at most 1000", l)
 	case l.Kind == LawEmpirical && len(l.Table) == 0:
 		return fmt.Errorf("empirical law without values: give at least one")
+	}
+	return nil
+}
+
+func (l Law) usable(d time.Duration) error {
+	if d < 0 || d > longest {
+		return fmt.Errorf("%v has the duration %v: use one from 0 to %v", l, d, longest)
 	}
 	return nil
 }

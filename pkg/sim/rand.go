@@ -84,8 +84,13 @@ func (r *Rand) Shuffle(n int, swap func(i, j int)) {
 	}
 }
 
-// Duration draws from a law.
-func (r *Rand) Duration(law Law) time.Duration { return law.draw(r) }
+// Duration draws from a law. It panics if the law is not valid.
+func (r *Rand) Duration(law Law) time.Duration {
+	if err := law.Validate(); err != nil {
+		panic("sim: Duration: " + err.Error())
+	}
+	return law.draw(r)
+}
 
 // Normal draws from the standard normal law: Marsaglia's polar method.
 func (r *Rand) Normal() float64 {
@@ -112,7 +117,7 @@ func chanceOf(p float64) chance {
 	switch {
 	case p >= 1:
 		return chance{always: true}
-	case p <= 0:
+	case !(p > 0):
 		return chance{}
 	}
 	return chance{below: uint64(p * 0x1p64)}

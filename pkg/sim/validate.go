@@ -10,17 +10,17 @@ import (
 func (c *Config) validate() error {
 	switch {
 	case c.Nodes < 1:
-		return fmt.Errorf("Nodes is %d: a world needs at least 1", c.Nodes)
+		return wrong("Nodes is %d: a world needs at least 1", c.Nodes)
 	case c.Clients < 0:
-		return fmt.Errorf("Clients is %d: use 0 for none", c.Clients)
+		return wrong("Clients is %d: use 0 for none", c.Clients)
 	case c.Nodes > maxProcesses || c.Clients > maxProcesses-c.Nodes:
-		return fmt.Errorf("Nodes and Clients are %d together: at most %d are possible", c.Nodes+c.Clients, maxProcesses)
+		return wrong("Nodes and Clients are %d together: at most %d are possible", c.Nodes+c.Clients, maxProcesses)
 	case len(c.Names) > c.Nodes+c.Clients:
-		return fmt.Errorf("Names has %d names for %d processes: give one each", len(c.Names), c.Nodes+c.Clients)
+		return wrong("Names has %d names for %d processes: give one each", len(c.Names), c.Nodes+c.Clients)
 	case c.Record < 0 || c.Record > Everything:
-		return fmt.Errorf("Record is %d: use 0 to %d", c.Record, Everything)
+		return wrong("Record is %d: use 0 to %d", c.Record, Everything)
 	case c.Budget.Time < 0:
-		return fmt.Errorf("Budget.Time is %v: use 0 for no bound", c.Budget.Time)
+		return wrong("Budget.Time is %v: use 0 for no bound", c.Budget.Time)
 	}
 	return first(c.later(), c.validateLinks(), c.validateClocks(), c.validateDisk(), c.validatePlan())
 }
@@ -30,25 +30,25 @@ const maxProcesses = 1 << 22
 // later names the fields that this version declares and does not yet obey.
 func (c *Config) later() error {
 	switch {
-	case c.Graph.Kind != Complete:
-		return fmt.Errorf("Graph: not in this version: leave it out for a complete graph")
+	case c.Graph.Kind != Complete || c.Graph.Size != 0 || c.Graph.Chance != 0 || len(c.Graph.Edges) > 0:
+		return wrong("Graph: not in this version: leave it out for a complete graph")
 	case c.Timing != Timing{}:
-		return fmt.Errorf("Timing: not in this version: say what you need with Link and Faults")
+		return wrong("Timing: not in this version: say what you need with Link and Faults")
 	}
 	return nil
 }
 
 func (c *Config) validateLinks() error {
 	if err := c.Link.validate(); err != nil {
-		return fmt.Errorf("Link.%w", err)
+		return wrong("Link.%w", err)
 	}
 	for i, rule := range c.Links {
 		if err := rule.Link.validate(); err != nil {
-			return fmt.Errorf("Links[%d].Link.%w", i, err)
+			return wrong("Links[%d].Link.%w", i, err)
 		}
 		for _, id := range []ID{rule.From, rule.To} {
 			if id != Any && !c.has(id) {
-				return fmt.Errorf("Links[%d] names %d: IDs go from 0 to %d, or use sim.Any", i, id, c.Nodes+c.Clients-1)
+				return wrong("Links[%d] names %d: IDs go from 0 to %d, or use sim.Any", i, id, c.Nodes+c.Clients-1)
 			}
 		}
 	}
@@ -57,10 +57,10 @@ func (c *Config) validateLinks() error {
 
 func (l Link) validate() error {
 	if err := l.Latency.Validate(); err != nil {
-		return fmt.Errorf("Latency: %w", err)
+		return wrong("Latency: %w", err)
 	}
 	if err := l.HoldBack.Validate(); err != nil {
-		return fmt.Errorf("HoldBack: %w", err)
+		return wrong("HoldBack: %w", err)
 	}
 	err := first(probability("Loss", l.Loss), probability("Duplicate", l.Duplicate),
 		probability("Reorder", l.Reorder), probability("Corrupt", l.Corrupt))
@@ -68,34 +68,34 @@ func (l Link) validate() error {
 	case err != nil:
 		return err
 	case l.FIFO && l.Reorder > 0:
-		return fmt.Errorf("FIFO contradicts Reorder: choose one")
+		return wrong("FIFO contradicts Reorder: choose one")
 	case l.Burst != nil:
-		return fmt.Errorf("Burst: not in this version: use Loss")
+		return wrong("Burst: not in this version: use Loss")
 	case l.Corrupt > 0:
-		return fmt.Errorf("Corrupt: not in this version: leave it 0")
+		return wrong("Corrupt: not in this version: leave it 0")
 	case l.Bandwidth != 0:
-		return fmt.Errorf("Bandwidth: not in this version: leave it 0")
+		return wrong("Bandwidth: not in this version: leave it 0")
 	}
 	return nil
 }
 
 func probability(field string, p float64) error {
 	if !(p >= 0 && p <= 1) {
-		return fmt.Errorf("%s is %v: a chance is between 0 and 1", field, p)
+		return wrong("%s is %v: a chance is between 0 and 1", field, p)
 	}
 	return nil
 }
 
 func (c *Config) validateClocks() error {
 	if err := c.Clock.validate(); err != nil {
-		return fmt.Errorf("Clock.%w", err)
+		return wrong("Clock.%w", err)
 	}
 	for i, rule := range c.Clocks {
 		if err := rule.Clock.validate(); err != nil {
-			return fmt.Errorf("Clocks[%d].Clock.%w", i, err)
+			return wrong("Clocks[%d].Clock.%w", i, err)
 		}
 		if !c.has(rule.Node) {
-			return fmt.Errorf("Clocks[%d].Node is %d: IDs go from 0 to %d", i, rule.Node, c.Nodes+c.Clients-1)
+			return wrong("Clocks[%d].Node is %d: IDs go from 0 to %d", i, rule.Node, c.Nodes+c.Clients-1)
 		}
 	}
 	return nil
@@ -108,23 +108,23 @@ const fastest = Rate(billion / 2)
 func (c Clock) validate() error {
 	switch {
 	case c.RateUpTo < 0 || c.OffsetUpTo < 0:
-		return fmt.Errorf("RateUpTo and OffsetUpTo are both ways: give a positive number")
+		return wrong("RateUpTo and OffsetUpTo are both ways: give a positive number")
 	case max(c.Rate, -c.Rate) > fastest || c.RateUpTo > fastest || max(c.Rate, -c.Rate)+c.RateUpTo > fastest:
-		return fmt.Errorf("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
+		return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
 	case max(c.Offset, -c.Offset) > longest || c.Offset == math.MinInt64 || c.OffsetUpTo > longest:
-		return fmt.Errorf("Offset is beyond ±%v", longest)
+		return wrong("Offset is beyond ±%v", longest)
 	case c.Wave != 0 || c.Period != 0:
-		return fmt.Errorf("Wave: not in this version: leave it 0")
+		return wrong("Wave: not in this version: leave it 0")
 	}
 	return nil
 }
 
 func (c *Config) validateDisk() error {
 	if err := c.Disk.Sync.Validate(); err != nil {
-		return fmt.Errorf("Disk.Sync: %w", err)
+		return wrong("Disk.Sync: %w", err)
 	}
 	if err := probability("Torn", c.Disk.Torn); err != nil {
-		return fmt.Errorf("Disk.%w", err)
+		return wrong("Disk.%w", err)
 	}
 	return nil
 }
@@ -133,21 +133,21 @@ func (c *Config) validateDisk() error {
 func (c *Config) validatePlan() error {
 	for i, f := range c.Faults {
 		if err := c.validateFault(f); err != nil {
-			return fmt.Errorf("Faults[%d] (%v): %w", i, f, err)
+			return wrong("Faults[%d] (%v): %w", i, f, err)
 		}
 	}
 	for i, r := range c.Requests {
 		if err := c.validateRequest(r); err != nil {
-			return fmt.Errorf("Requests[%d]: %w", i, err)
+			return wrong("Requests[%d]: %w", i, err)
 		}
 	}
 	seen := make(map[MessageName]bool, len(c.Decisions))
 	for i, d := range c.Decisions {
 		if err := c.validateDecision(d); err != nil {
-			return fmt.Errorf("Decisions[%d]: %w", i, err)
+			return wrong("Decisions[%d]: %w", i, err)
 		}
 		if seen[d.Message] {
-			return fmt.Errorf("Decisions[%d]: %v is decided twice: keep one", i, d.Message)
+			return wrong("Decisions[%d]: %v is decided twice: keep one", i, d.Message)
 		}
 		seen[d.Message] = true
 	}
@@ -157,12 +157,12 @@ func (c *Config) validatePlan() error {
 func (c *Config) has(id ID) bool { return id >= 0 && int(id) < c.Nodes+c.Clients }
 
 func (c *Config) unknown(id ID) error {
-	return fmt.Errorf("there is no process %d: IDs go from 0 to %d", id, c.Nodes+c.Clients-1)
+	return wrong("there is no process %d: IDs go from 0 to %d", id, c.Nodes+c.Clients-1)
 }
 
 func moment(at time.Duration) error {
 	if at < 0 || at > longest {
-		return fmt.Errorf("At is %v: use a time from 0 to %v", at, longest)
+		return wrong("At is %v: use a time from 0 to %v", at, longest)
 	}
 	return nil
 }
@@ -178,13 +178,15 @@ func (c *Config) validateDecision(d Decision) error {
 	m := d.Message
 	switch {
 	case !c.has(m.From) || !c.has(m.To) || m.N == 0:
-		return fmt.Errorf("there is no message %v: name one between two processes, numbered from 1", m)
+		return wrong("there is no message %v: name one between two processes, numbered from 1", m)
+	case m.From == m.To:
+		return wrong("%v is from a process to itself: the network has no say in that", m)
 	case len(d.Delays) > 255:
-		return fmt.Errorf("%v has %d copies: at most 255", m, len(d.Delays))
+		return wrong("%v has %d copies: at most 255", m, len(d.Delays))
 	}
 	for _, delay := range d.Delays {
 		if err := Constant(delay).Validate(); err != nil {
-			return fmt.Errorf("%v: %w", m, err)
+			return wrong("%v: %w", m, err)
 		}
 	}
 	return nil
@@ -201,24 +203,24 @@ func (c *Config) validateFault(f Fault) error {
 		}
 		switch {
 		case f.Effects < 0:
-			return fmt.Errorf("Effects is %d: use a positive number, or 0 for at once", f.Effects)
+			return wrong("Effects is %d: use a positive number, or 0 for at once", f.Effects)
 		case max(f.By, -f.By) > longest || f.By == math.MinInt64:
-			return fmt.Errorf("By is %v: at most ±%v", f.By, longest)
+			return wrong("By is %v: at most ±%v", f.By, longest)
 		case max(f.Rate, -f.Rate) > fastest || f.Rate == math.MinInt64:
-			return fmt.Errorf("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
+			return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
 		}
 	case FaultPartition, FaultOneWay, FaultLink:
 		return c.validateGroups(f)
 	case FaultHeal:
 	default:
-		return fmt.Errorf("Kind is %d: use a constructor such as sim.Crash", f.Kind)
+		return wrong("Kind is %d: use a constructor such as sim.Crash", f.Kind)
 	}
 	return nil
 }
 
 func (c *Config) validateGroups(f Fault) error {
 	if len(f.A) == 0 || len(f.B) == 0 {
-		return fmt.Errorf("a group is empty: name a process on each side")
+		return wrong("a group is empty: name a process on each side")
 	}
 	for _, id := range append(append(Group(nil), f.A...), f.B...) {
 		if !c.has(id) {
@@ -228,12 +230,12 @@ func (c *Config) validateGroups(f Fault) error {
 	a := newSet(f.A)
 	for _, id := range f.B {
 		if f.Kind != FaultLink && a.has(id) {
-			return fmt.Errorf("%d is on both sides: a process cannot be cut off from itself", id)
+			return wrong("%d is on both sides: a process cannot be cut off from itself", id)
 		}
 	}
 	if f.Kind == FaultLink {
 		if f.Link == nil {
-			return fmt.Errorf("Link is nil: use sim.SetLink")
+			return wrong("Link is nil: use sim.SetLink")
 		}
 		return f.Link.validate()
 	}
@@ -249,3 +251,6 @@ func first(errs ...error) error {
 	}
 	return nil
 }
+
+// wrong is fmt.Errorf for a sentence that begins with the name of a field.
+func wrong(format string, args ...any) error { return fmt.Errorf(format, args...) }
