@@ -58,7 +58,8 @@ func messageType(t reflect.Type) error {
 
 // Encode writes a message in the canonical binary form: equal values give
 // equal bytes on every architecture. Integers are varints, strings and lists
-// carry their length, maps are sorted, and structs are their fields in order.
+// carry their length, maps are sorted, and structs are their fields in order
+// (one without fields is a zero byte). All NaNs are one; −0 is not 0.
 // A pointer, function, channel or unexported field is an error.
 func Encode(v any) (name string, data []byte, err error) {
 	if o, ok := v.(Opaque); ok {
@@ -75,14 +76,12 @@ func Encode(v any) (name string, data []byte, err error) {
 // Decode reads what Encode wrote; the type must have been registered with
 // Messages. Bytes that are not exactly one value of the type are an error.
 func Decode(name string, data []byte) (any, error) {
-	registry.RLock()
-	t, known := registry.types[name]
-	registry.RUnlock()
-	if !known {
-		return nil, fmt.Errorf("message type %q is not registered: call sim.Messages(%s{})", name, name)
+	t, err := messageNamed(name)
+	if err != nil {
+		return nil, err
 	}
 	into := reflect.New(t)
-	if err := decodeInto(data, into.Elem()); err != nil {
+	if err := decodeInto(data, into.Elem(), nil); err != nil {
 		return nil, fmt.Errorf("decode %s: %w", name, err)
 	}
 	return into.Elem().Interface(), nil
@@ -97,12 +96,18 @@ func appendValue(to []byte, v any) ([]byte, error) {
 	return plan.write(to, value)
 }
 
-func decodeInto(data []byte, into reflect.Value) error {
+// decodeInto trusts the signatures that are in the given set.
+func decodeInto(data []byte, into reflect.Value, signed map[Signature]struct{}) error {
+	in := &reader{data: data, signed: signed}
+	return in.whole(into)
+}
+
+// whole reads one value and expects nothing after it.
+func (in *reader) whole(into reflect.Value) error {
 	plan, err := planOf(into.Type())
 	if err != nil {
 		return err
 	}
-	in := &reader{data: data}
 	if err := plan.read(in, into); err != nil {
 		return err
 	}
@@ -130,17 +135,38 @@ var scratch = sync.Pool{New: func() any { return new([]byte) }}
 // without being registered.
 var basic = map[string]reflect.Type{
 	"bool": reflect.TypeFor[bool](), "string": reflect.TypeFor[string](),
-	"int": reflect.TypeFor[int](), "int32": reflect.TypeFor[int32](), "int64": reflect.TypeFor[int64](),
-	"uint64": reflect.TypeFor[uint64](), "float64": reflect.TypeFor[float64](),
-	"time.Duration": reflect.TypeFor[time.Duration](),
+	"int": reflect.TypeFor[int](), "int8": reflect.TypeFor[int8](), "int16": reflect.TypeFor[int16](),
+	"int32": reflect.TypeFor[int32](), "int64": reflect.TypeFor[int64](),
+	"uint": reflect.TypeFor[uint](), "uint8": reflect.TypeFor[uint8](), "uint16": reflect.TypeFor[uint16](),
+	"uint32": reflect.TypeFor[uint32](), "uint64": reflect.TypeFor[uint64](),
+	"float32": reflect.TypeFor[float32](), "float64": reflect.TypeFor[float64](),
+	"time.Duration": reflect.TypeFor[time.Duration](), "sim.ID": reflect.TypeFor[ID](),
 }
 
 func decodeNamed(name string, data []byte) (any, error) {
-	t, ok := basic[name]
-	if !ok {
-		return Decode(name, data)
+	t, err := typeNamed(name)
+	if err != nil {
+		return nil, err
 	}
 	into := reflect.New(t).Elem()
-	err := decodeInto(data, into)
+	err = decodeInto(data, into, nil)
 	return into.Interface(), err
+}
+
+// typeNamed is the basic or registered type of that name.
+func typeNamed(name string) (reflect.Type, error) {
+	if t, ok := basic[name]; ok {
+		return t, nil
+	}
+	return messageNamed(name)
+}
+
+func messageNamed(name string) (reflect.Type, error) {
+	registry.RLock()
+	defer registry.RUnlock()
+	t, known := registry.types[name]
+	if !known {
+		return nil, fmt.Errorf("message type %q is not registered: call sim.Messages(%s{})", name, name)
+	}
+	return t, nil
 }

@@ -10,8 +10,9 @@ import (
 type disk struct {
 	values  map[string]blob
 	logs    map[string]logFile
-	journal []write // not yet synced, oldest first
-	safe    int     // how many writes came before the journal
+	journal []write                // not yet synced, oldest first
+	safe    int                    // how many writes came before the journal
+	signed  map[Signature]struct{} // those that are genuine when read back
 }
 
 // blob is a stored value: its type's name and canonical bytes.
@@ -126,7 +127,7 @@ func (d *disk) undo(w write) {
 
 func (d *disk) Get(key string, into any) bool {
 	b, ok := d.values[key]
-	return ok && b.load(into)
+	return ok && d.load(b, into)
 }
 
 func (d *disk) Bounds(log string) (first, end int) {
@@ -139,7 +140,7 @@ func (d *disk) At(log string, i int, into any) bool {
 	if i < file.first || i >= file.end() {
 		return false
 	}
-	return file.records[i-file.first].load(into)
+	return d.load(file.records[i-file.first], into)
 }
 
 // store encodes a value; types without a name, such as []int, are allowed.
@@ -150,8 +151,8 @@ func store(value any) (blob, error) {
 
 // load panics if into is not a pointer to the type that was stored: reading
 // another type is a mistake in the node, not a missing value.
-func (b blob) load(into any) bool {
-	if err := (Opaque{Type: b.name, Data: b.data}).Unpack(into); err != nil {
+func (d *disk) load(b blob, into any) bool {
+	if err := (Opaque{Type: b.name, Data: b.data}).unpack(into, d.signed); err != nil {
 		panic(fmt.Sprintf("disk: %v", err))
 	}
 	return true

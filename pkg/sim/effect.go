@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // effect is something that an event does to the world. It happens at the
 // node's cursor: at once, or as an event of its own if the node was busy.
@@ -20,6 +23,11 @@ type (
 	entering   struct{ state string }
 	noting     struct{ text string }
 	syncing    struct{ upTo int }
+	adjusting  struct{ by, over time.Duration }
+	writing    struct { // the write itself happened; this tells the trace when
+		what  string
+		value any
+	}
 )
 
 // do is generic so that an effect which happens at once is not boxed.
@@ -28,6 +36,7 @@ func do[E effect](p *process, e E) {
 		e.happen(p)
 		return
 	}
+	p.later++
 	p.w.schedule(p.cursor, slot{kind: slotEffect, to: p.id, boot: p.boot, message: effect(e)})
 }
 
@@ -58,4 +67,14 @@ func (e noting) happen(p *process) {
 func (e syncing) happen(p *process) {
 	p.disk.sync(e.upTo)
 	p.w.record(Event{Kind: EventSync, Node: p.id})
+}
+
+func (e adjusting) happen(p *process) {
+	p.clock.adjust(p.w.now, int64(e.by), int64(e.over))
+	p.w.note(mark64(slotEffect, p.id), uint64(e.by))
+	p.w.record(Event{Kind: EventClock, Node: p.id, Text: fmt.Sprintf("adjusted by %v over %v", e.by, e.over)})
+}
+
+func (e writing) happen(p *process) {
+	p.w.record(Event{Kind: EventWrite, Node: p.id, Text: e.what, Value: e.value})
 }

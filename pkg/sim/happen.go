@@ -1,21 +1,37 @@
 package sim
 
+import "slices"
+
 // Apply lets a fault happen now, whatever its moment says. It is recorded, so
 // that Schedule replays it.
 func (w *World) Apply(f Fault) error {
-	if err := w.config.validateFault(f); err != nil {
+	if err := first(w.idle("Apply"), w.config.validateFault(f)); err != nil {
 		return err
 	}
 	w.happen(f)
 	return nil
 }
 
-// Request delivers a message from Outside now.
+// Request delivers a message from Outside now: it is the next event, after
+// any fault that is applied first.
 func (w *World) Request(to ID, message any) error {
-	if err := w.config.validateRequest(Request{To: to, Message: message}); err != nil {
+	r := Request{When{w.Now(), w.steps + 1}, to, message}
+	if err := first(w.idle("Request"), w.config.validateRequest(r)); err != nil {
 		return err
 	}
-	w.ask(to, message)
+	i := 0
+	for i < len(w.inputs) && w.inputs[i].When == r.When {
+		i++
+	}
+	w.inputs = slices.Insert(w.inputs, i, r)
+	return nil
+}
+
+// idle refuses what would change the world in the middle of an event.
+func (w *World) idle(method string) error {
+	if w.current != nil {
+		return wrong("World.%s was called during an event of %s: call it between steps", method, w.name(w.current.id))
+	}
 	return nil
 }
 
@@ -53,7 +69,7 @@ func (w *World) happen(f Fault) {
 func (w *World) crash(p *process) {
 	w.stats.Crashes++
 	w.record(Event{Kind: EventCrash, Node: p.id})
-	p.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &w.diskRand)
+	p.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &p.diskRand)
 	p.disarmAll()
 	for _, i := range p.waiting {
 		if s := w.slots[i]; s.kind == slotMessage {
@@ -63,7 +79,7 @@ func (w *World) crash(p *process) {
 	}
 	p.boot++
 	p.node, p.rand, p.choices, p.waiting, p.status = nil, nil, nil, nil, ""
-	p.paused, p.waking, p.cut, p.cutAfter, p.cursor = false, false, false, 0, w.now
+	p.paused, p.waking, p.cut, p.cutAfter, p.later, p.cursor = false, false, false, 0, 0, w.now
 }
 
 // crashAtCursor ends an event that a crash has cut: what it did before the cut
@@ -73,6 +89,7 @@ func (w *World) crashAtCursor(p *process) {
 		w.crash(p)
 		return
 	}
+	p.later++
 	w.schedule(p.cursor, slot{kind: slotCrash, to: p.id, boot: p.boot})
 }
 

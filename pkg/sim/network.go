@@ -150,9 +150,10 @@ func (w *World) deliverAfter(e *edge, law *link, s slot, delays []time.Duration)
 	for i, d := range delays {
 		if i == 0 {
 			w.carry(e, law, s, d)
-		} else {
-			w.duplicate(e, law, s, d)
+			continue
 		}
+		w.duplicate(e, law, s, d)
+		s.copy++
 	}
 }
 
@@ -211,7 +212,8 @@ func (w *World) drop(s slot, reason string) {
 
 func (s *slot) name() MessageName { return MessageName{s.from, s.to, s.n} }
 
-// ask delivers a message from Outside: nothing can happen to it on the way.
+// ask delivers a message from Outside, as an event of its own: nothing can
+// happen to it on the way.
 func (w *World) ask(to ID, message any) {
 	e := w.network.edges.at(Outside, to)
 	e.n++
@@ -219,7 +221,9 @@ func (w *World) ask(to ID, message any) {
 	if w.config.Check {
 		w.seal(nil, &s)
 	}
-	w.asked = append(w.asked, Request{When{w.Now(), w.steps + 1}, to, message})
+	w.steps++
+	w.note(uint64(w.now), mark64(slotMessage, to))
+	w.asked = append(w.asked, Request{When{w.Now(), w.steps}, to, message})
 	w.record(Event{Kind: EventSend, Node: Outside, Peer: to, Message: s.name(), Copy: 1, Value: message})
-	w.schedule(w.now, s)
+	w.arrive(&w.processes[to], w.place(s))
 }

@@ -20,7 +20,9 @@ func Pack(value any) (Opaque, error) {
 
 // Unpack decodes into the pointer, which must point to the type that was
 // packed, or to an Opaque.
-func (o Opaque) Unpack(into any) error {
+func (o Opaque) Unpack(into any) error { return o.unpack(into, nil) }
+
+func (o Opaque) unpack(into any, signed map[Signature]struct{}) error {
 	if raw, ok := into.(*Opaque); ok && raw != nil {
 		*raw = o
 		return nil
@@ -33,7 +35,7 @@ func (o Opaque) Unpack(into any) error {
 		return fmt.Errorf("a %s was written, and is read into %T", o.Type, into)
 	}
 	target.Elem().SetZero()
-	if err := decodeInto(o.Data, target.Elem()); err != nil {
+	if err := decodeInto(o.Data, target.Elem(), signed); err != nil {
 		return fmt.Errorf("read a %s: %w", o.Type, err)
 	}
 	return nil

@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -76,6 +75,9 @@ func (pl planner) make(t reflect.Type) (*plan, error) {
 }
 
 func (pl planner) record(t reflect.Type) (*plan, error) {
+	if t.NumField() == 0 {
+		return &plan{writeEmpty, readEmpty}, nil
+	}
 	fields := make([]*plan, t.NumField())
 	for i := range fields {
 		f := t.Field(i)
@@ -98,6 +100,10 @@ func (pl planner) record(t reflect.Type) (*plan, error) {
 			return to, nil
 		},
 		read: func(in *reader, v reflect.Value) error {
+			if err := in.deeper(); err != nil {
+				return err
+			}
+			defer in.higher()
 			for i, f := range fields {
 				if err := f.read(in, v.Field(i)); err != nil {
 					return err
@@ -124,9 +130,10 @@ func (pl planner) list(t reflect.Type) (*plan, error) {
 	}
 	read := func(in *reader, v reflect.Value) error {
 		n, err := in.length()
-		if err != nil {
+		if err = first(err, in.deeper()); err != nil {
 			return err
 		}
+		defer in.higher()
 		if t.Kind() == reflect.Array && n != t.Len() {
 			return fmt.Errorf("%d items for %v", n, t)
 		}
@@ -173,13 +180,30 @@ func (pl planner) table(t reflect.Type) (*plan, error) {
 		if err != nil || n == 0 {
 			return err
 		}
+		if err := in.deeper(); err != nil {
+			return err
+		}
+		defer in.higher()
 		v.Set(reflect.MakeMap(t))
+		var before []byte
 		for range n {
+			row := in.data
 			k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
-			if err := errors.Join(key.read(in, k), item.read(in, e)); err != nil {
+			if err := key.read(in, k); err != nil {
 				return err
 			}
+			if err := item.read(in, e); err != nil {
+				return err
+			}
+			row = row[:len(row)-len(in.data)]
+			if !k.Comparable() || before != nil && bytes.Compare(before, row) >= 0 {
+				return errCanonical
+			}
+			before = row
 			v.SetMapIndex(k, e)
+		}
+		if v.Len() != n {
+			return errCanonical
 		}
 		return nil
 	}
@@ -202,8 +226,15 @@ func writeUint(to []byte, v reflect.Value) ([]byte, error) {
 }
 
 func writeFloat(to []byte, v reflect.Value) ([]byte, error) {
-	return binary.LittleEndian.AppendUint64(to, math.Float64bits(v.Float())), nil
+	f := v.Float()
+	if f != f {
+		f = math.NaN() // whose bits are fixed; others differ between machines
+	}
+	return binary.LittleEndian.AppendUint64(to, math.Float64bits(f)), nil
 }
+
+// An empty struct takes a byte, so that every item of a list takes one.
+func writeEmpty(to []byte, _ reflect.Value) ([]byte, error) { return append(to, 0), nil }
 
 func writeString(to []byte, v reflect.Value) ([]byte, error) {
 	to = binary.AppendUvarint(to, uint64(v.Len()))

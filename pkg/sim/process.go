@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"time"
 )
@@ -15,6 +16,7 @@ type process struct {
 	clock
 	rand      *Rand
 	choices   *Rand
+	diskRand  Rand
 	disk      disk
 	timers    []timer
 	status    string
@@ -22,6 +24,7 @@ type process struct {
 	waiting   []int32 // slots of events that came while busy or paused
 	paused    bool
 	waking    bool // a wake-up is scheduled
+	later     int  // effects still to happen at the cursor
 	cutAfter  int  // effects left until a crash in mid-event; 0: none planned
 	cut       bool // the crash has come: nothing of this event happens any more
 	inHandler bool
@@ -66,9 +69,11 @@ func (p *process) Adjust(by, over time.Duration) {
 	if over < 0 {
 		p.w.fail("%s called Adjust over %v: use 0 for a step, or a positive time", p.w.name(p.id), over)
 	}
+	if max(by, -by) > longest || by == math.MinInt64 || over > longest {
+		p.w.fail("%s called Adjust by %v over %v: at most %v", p.w.name(p.id), by, over, longest)
+	}
 	if p.effect("Adjust") {
-		p.clock.adjust(p.w.now, int64(by), int64(over))
-		p.w.record(Event{Kind: EventClock, Node: p.id, Text: fmt.Sprintf("adjusted by %v over %v", by, over)})
+		do(p, adjusting{by, over})
 	}
 }
 
@@ -144,7 +149,7 @@ func (p *process) Busy(d time.Duration) {
 	if d < 0 {
 		p.w.fail("%s called Busy(%v): work cannot take less than no time", p.w.name(p.id), d)
 	}
-	if p.legal("Busy") {
+	if p.legal("Busy") && !p.cut {
 		p.cursor += int64(min(d, longest))
 	}
 }
@@ -159,7 +164,9 @@ func (p *process) Sign(content any) Signature {
 	s, err := sign(p.id, content)
 	if err != nil {
 		p.w.fail("%s signed %T: %v", p.w.name(p.id), content, err)
+		return Signature{}
 	}
+	p.w.signed[s] = struct{}{}
 	return s
 }
 
@@ -223,7 +230,7 @@ func (d *nodeDisk) Sync() {
 	if !p.effect("Disk.Sync") {
 		return
 	}
-	p.cursor += int64(p.w.config.Disk.Sync.draw(&p.w.diskRand))
+	p.cursor += int64(p.w.config.Disk.Sync.draw(&p.diskRand))
 	do(p, syncing{p.disk.written()})
 }
 
@@ -233,5 +240,7 @@ func (p *process) wrote(what string, value any, err error) {
 		return
 	}
 	p.w.note(mark64(slotEffect, p.id), hashString(0, what))
-	p.w.record(Event{Kind: EventWrite, Node: p.id, Text: what, Value: value})
+	if p.w.recorder.on() {
+		do(p, writing{what, value})
+	}
 }

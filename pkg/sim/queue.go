@@ -105,7 +105,19 @@ type slot struct {
 
 // schedule puts a new slot into the queue and returns its number.
 func (w *World) schedule(at int64, s slot) int32 {
-	var i int32
+	if at > int64(horizon) {
+		w.fail("something is to happen at %v: virtual time ends after %v", time.Duration(at), horizon)
+		at = w.now
+	}
+	s.at = at
+	i := w.place(s)
+	w.slots[i].key = w.nextKey(i)
+	w.queue.push(entry{at, w.slots[i].key})
+	return i
+}
+
+// place stores a slot and returns its number.
+func (w *World) place(s slot) (i int32) {
 	if n := len(w.free); n > 0 {
 		i = w.free[n-1]
 		w.free = w.free[:n-1]
@@ -117,9 +129,7 @@ func (w *World) schedule(at int64, s slot) int32 {
 		}
 		i &= 1<<slotBits - 1
 	}
-	s.at, s.key = at, w.nextKey(i)
 	w.slots[i] = s
-	w.queue.push(entry{at, s.key})
 	return i
 }
 

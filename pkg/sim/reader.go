@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -8,10 +9,33 @@ import (
 	"reflect"
 )
 
-// reader takes values off the front of encoded bytes.
-type reader struct{ data []byte }
+// reader takes values off the front of encoded bytes. It accepts only what a
+// plan writes: each value has one form.
+type reader struct {
+	data   []byte
+	signed map[Signature]struct{} // nil: no signature is genuine
+	depth  int
+}
 
-var errShort = errors.New("the bytes end too early")
+// deepest is how far values may be nested in decoded bytes, so that forged
+// ones cannot exhaust the stack.
+const deepest = 1000
+
+var (
+	errShort     = errors.New("the bytes end too early")
+	errCanonical = errors.New("the bytes are not in canonical form")
+	errDeep      = fmt.Errorf("values are nested more than %d deep", deepest)
+)
+
+// deeper goes one level down; the caller comes up again.
+func (in *reader) deeper() error {
+	if in.depth++; in.depth > deepest {
+		return errDeep
+	}
+	return nil
+}
+
+func (in *reader) higher() { in.depth-- }
 
 func (in *reader) take(n int) ([]byte, error) {
 	if n < 0 || n > len(in.data) {
@@ -24,11 +48,22 @@ func (in *reader) take(n int) ([]byte, error) {
 
 func (in *reader) uvarint() (uint64, error) {
 	n, size := binary.Uvarint(in.data)
-	if size <= 0 {
-		return 0, errShort
+	if err := oneForm(in.data, size); err != nil {
+		return 0, err
 	}
 	in.data = in.data[size:]
 	return n, nil
+}
+
+// oneForm refuses varints that are cut off or longer than they need to be.
+func oneForm(data []byte, size int) error {
+	switch {
+	case size <= 0:
+		return errShort
+	case size > 1 && data[size-1] == 0:
+		return errCanonical
+	}
+	return nil
 }
 
 // length reads how many items follow; each takes a byte at least, so that a
@@ -62,10 +97,18 @@ func readBool(in *reader, v reflect.Value) error {
 	return nil
 }
 
+func readEmpty(in *reader, _ reflect.Value) error {
+	b, err := in.take(1)
+	if err == nil && b[0] != 0 {
+		return errCanonical
+	}
+	return err
+}
+
 func readInt(in *reader, v reflect.Value) error {
 	n, size := binary.Varint(in.data)
-	if size <= 0 {
-		return errShort
+	if err := oneForm(in.data, size); err != nil {
+		return err
 	}
 	in.data = in.data[size:]
 	if v.OverflowInt(n) {
@@ -93,6 +136,9 @@ func readFloat(in *reader, v reflect.Value) error {
 		return err
 	}
 	v.SetFloat(math.Float64frombits(binary.LittleEndian.Uint64(b)))
+	if again, _ := writeFloat(nil, v); !bytes.Equal(again, b) {
+		return errCanonical
+	}
 	return nil
 }
 
@@ -102,7 +148,8 @@ func readString(in *reader, v reflect.Value) error {
 	return err
 }
 
-// readSignature reads who signed what, without the mark: bytes prove nothing.
+// readSignature reads who signed what. Bytes prove nothing: it is genuine only
+// if it is known to have been made.
 func readSignature(in *reader, v reflect.Value) error {
 	var signer ID
 	if err := readInt(in, reflect.ValueOf(&signer).Elem()); err != nil {
@@ -112,7 +159,11 @@ func readSignature(in *reader, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	v.Set(reflect.ValueOf(Signature{signer: signer, digest: binary.LittleEndian.Uint64(b)}))
+	s := Signature{signer: signer, digest: binary.LittleEndian.Uint64(b), mark: genuine}
+	if _, ok := in.signed[s]; !ok {
+		s.mark = nil
+	}
+	v.Set(reflect.ValueOf(s))
 	return nil
 }
 
@@ -129,14 +180,18 @@ func readAny(in *reader, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	inner, err := decodeNamed(name, data)
+	t, err := typeNamed(name)
 	if err != nil {
 		return err
 	}
-	value := reflect.ValueOf(inner)
-	if !value.Type().AssignableTo(v.Type()) {
+	inner := reflect.New(t).Elem()
+	nested := &reader{data: data, signed: in.signed, depth: in.depth}
+	if err := nested.whole(inner); err != nil {
+		return err
+	}
+	if !t.AssignableTo(v.Type()) {
 		return fmt.Errorf("%s does not fit %v", name, v.Type())
 	}
-	v.Set(value)
+	v.Set(inner)
 	return nil
 }

@@ -35,7 +35,10 @@ func (s *rounds) Receive(_ Env, from ID, message any) {
 }
 
 // Timer begins a round.
-func (s *rounds) Timer(env Env, _ string) {
+func (s *rounds) Timer(env Env, name string) {
+	if name != "round" {
+		panic("a RoundNode has no timers: count its rounds instead of setting " + name)
+	}
 	in := s.in
 	s.in = nil
 	s.node.Round(env, s.r, in)

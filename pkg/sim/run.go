@@ -11,6 +11,10 @@ import (
 const (
 	defaultEvents = 10_000_000
 	forever       = time.Duration(math.MaxInt64)
+
+	// horizon is the end of virtual time, after 73 years: up to there no sum
+	// or product of times and clock rates can overflow.
+	horizon = time.Duration(1) << 61
 )
 
 // Step lets the next thing happen: a fault, or one event. It returns false if
@@ -23,15 +27,15 @@ func (w *World) Step() bool {
 	fault := len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending)
 	input := len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending)
 	switch {
-	case fault && !(input && w.inputs[0].At < w.faults[0].At):
+	case fault && !(input && w.dueAt(w.inputs[0].When, next) < w.dueAt(w.faults[0].When, next)):
 		f := w.faults[0]
 		w.faults = w.faults[1:]
-		w.moveTo(int64(f.At))
+		w.now = int64(w.dueAt(f.When, next))
 		w.happen(f)
 	case input:
 		r := w.inputs[0]
 		w.inputs = w.inputs[1:]
-		w.moveTo(int64(r.At))
+		w.now = int64(w.dueAt(r.When, next))
 		w.ask(r.To, r.Message)
 	case pending:
 		w.dispatch()
@@ -57,17 +61,21 @@ func (w *World) isDue(moment When, next time.Duration, pending bool) bool {
 	return moment.At <= next
 }
 
-func (w *World) moveTo(at int64) { w.now = max(w.now, at) }
+// dueAt is when something planned happens that is due: at its own time, but
+// never in the past, and not later than the event that its step comes before.
+func (w *World) dueAt(moment When, next time.Duration) time.Duration {
+	return max(min(moment.At, next), w.Now())
+}
 
 // nextMoment is when the next thing happens, or forever.
 func (w *World) nextMoment() time.Duration {
 	next, pending := w.nextEvent()
 	moment := next
 	if len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending) {
-		moment = min(moment, max(w.faults[0].At, w.Now()))
+		moment = min(moment, w.dueAt(w.faults[0].When, next))
 	}
 	if len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending) {
-		moment = min(moment, max(w.inputs[0].At, w.Now()))
+		moment = min(moment, w.dueAt(w.inputs[0].When, next))
 	}
 	return moment
 }
@@ -95,6 +103,7 @@ func (w *World) dispatch() {
 		if s.boot != p.boot {
 			return
 		}
+		p.later--
 		if s.kind == slotCrash {
 			w.crash(p)
 			return
@@ -114,10 +123,15 @@ const waits = 0
 
 // offer lets the node handle the event, or puts it in line if it cannot yet.
 func (w *World) offer(p *process, i int32) {
-	if !p.paused && p.cursor <= w.now && len(p.waiting) == 0 {
+	if !p.paused && p.cursor <= w.now && p.later == 0 && len(p.waiting) == 0 {
 		w.handle(p, i)
 		return
 	}
+	w.line(p, i)
+}
+
+// line makes the event wait for its node.
+func (w *World) line(p *process, i int32) {
 	w.slots[i].key = waits
 	p.waiting = append(p.waiting, i)
 	w.wakeLater(p)
@@ -168,18 +182,22 @@ func (w *World) handle(p *process, i int32) {
 
 // call runs the node's method; a panic becomes the run's failure.
 func (w *World) call(p *process, s slot) {
-	p.inHandler = true
+	name := ""
+	if s.kind == slotTimer {
+		name = p.timers[s.n].name
+	}
+	p.inHandler, w.current = true, p
 	defer func() {
-		p.inHandler = false
+		p.inHandler, w.current = false, nil
 		if r := recover(); r != nil {
-			w.fail("%s panicked in %s: %v\n%s", w.name(p.id), describe(p, s), r, debug.Stack())
+			w.panicked(p, describe(p, s, name), r)
 		}
 	}()
 	switch s.kind {
 	case slotStart:
 		p.node.Start(p)
 	case slotTimer:
-		p.node.Timer(p, p.timers[s.n].name)
+		p.node.Timer(p, name)
 	case slotMessage:
 		p.node.Receive(p, s.from, s.message)
 		if w.config.Check {
@@ -188,12 +206,21 @@ func (w *World) call(p *process, s slot) {
 	}
 }
 
-func describe(p *process, s slot) string {
+// panicked makes a node's panic the failure: who, where and when in the first
+// line, then the stack.
+func (w *World) panicked(p *process, where string, reason any) {
+	if w.failure == nil {
+		w.fail("%s panicked in %s: %v", w.name(p.id), where, reason)
+		w.failure = fmt.Errorf("%w\n%s", w.failure, debug.Stack())
+	}
+}
+
+func describe(p *process, s slot, timer string) string {
 	switch s.kind {
 	case slotStart:
 		return "Start"
 	case slotTimer:
-		return fmt.Sprintf("Timer(%q)", p.timers[s.n].name)
+		return fmt.Sprintf("Timer(%q)", timer)
 	}
 	return fmt.Sprintf("Receive(%s from %s)", Show(s.message), p.w.name(s.from))
 }
@@ -203,10 +230,13 @@ func (w *World) Run(d time.Duration) Stop {
 	if d < 0 {
 		w.fail("Run(%v): time does not run backwards", d)
 	}
-	end := w.Now() + min(d, forever-w.Now())
+	end := forever
+	if d <= horizon-w.Now() {
+		end = w.Now() + d
+	}
 	stop := w.run(func() bool { return w.nextMoment() > end })
-	if stop.Why == Met || stop.Why == Quiet && end != forever {
-		w.moveTo(int64(end))
+	if stop.Why == Met {
+		w.now = max(w.now, int64(end))
 		stop.Why = TimeUp
 	}
 	return stop
@@ -240,7 +270,7 @@ func (w *World) overspent() error {
 	if limit == 0 {
 		limit = defaultEvents
 	}
-	if w.steps >= limit {
+	if w.steps >= limit && w.nextMoment() != forever {
 		return fmt.Errorf("budget spent after %d events at t = %v", w.steps, w.Now())
 	}
 	if end := w.config.Budget.Time; end > 0 && w.nextMoment() > end && w.nextMoment() != forever {

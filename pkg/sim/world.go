@@ -20,12 +20,12 @@ type World struct {
 	slots []slot
 	free  []int32
 
-	network  network
-	diskRand Rand
-	faults   []Fault // to come, in order
-	done     []Fault // those that happened
-	asked    []Request
-	inputs   []Request // to come, in order
+	network network
+	signed  map[Signature]struct{} // every signature made in this run
+	faults  []Fault                // to come, in order
+	done    []Fault                // those that happened
+	asked   []Request
+	inputs  []Request // to come, in order
 
 	checksum uint64
 	stats    Stats
@@ -94,7 +94,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 		ring:      make([]ID, 2*c.Nodes),
 		queue:     make(queue, 0, n+8),
 		slots:     make([]slot, 0, n+8),
-		diskRand:  *NewRand(derive(c.Seed, streamDisk, 0)),
+		signed:    map[Signature]struct{}{},
 		recorder:  recorder{limit: int(c.Record)},
 		checksum:  c.Seed,
 	}
@@ -106,7 +106,8 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	w.inputs = inOrder(c.Requests, func(r Request) When { return r.When })
 	for i := range w.processes {
 		p := &w.processes[i]
-		*p = process{w: w, id: ID(i), cursor: 0}
+		*p = process{w: w, id: ID(i)}
+		p.disk.signed = w.signed
 		r := NewRand(derive(c.Seed, streamClock, uint64(i)))
 		p.clock = newClock(w.clockLaw(p.id), r)
 		w.bootUp(p)
@@ -114,13 +115,15 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	return w, w.failure
 }
 
-// bootUp gives the process a fresh node, whose Start is then pending.
+// bootUp gives the process a fresh node, whose Start is then first in line:
+// a message of the same moment waits behind it.
 func (w *World) bootUp(p *process) {
 	if p.node = w.newNode(p.id); p.node == nil {
 		w.fail("newNode(%d) returned nil: return a node", p.id)
 		return
 	}
-	w.schedule(w.now, slot{kind: slotStart, to: p.id, boot: p.boot})
+	p.diskRand = *NewRand(derive(w.config.Seed, streamDisk, uint64(p.id)<<32|uint64(p.boot)))
+	w.line(p, w.place(slot{kind: slotStart, to: p.id, boot: p.boot}))
 }
 
 func (w *World) known(id ID) bool { return id >= 0 && int(id) < len(w.processes) }
