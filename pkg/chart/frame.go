@@ -133,16 +133,16 @@ func dress(a *plot.Axis, spec Axis, data extent, room bool) {
 	a.Tick.Length = 4
 	a.LineStyle = stroke(soft, 0.75)
 	a.Padding = 3
-	a.Min, a.Max = span(spec, data, room)
+	a.Min, a.Max = reach(spec, data, room)
 	a.Tick.Marker = linearTicks{}
 	if spec.Log {
 		a.Scale, a.Tick.Marker = plot.LogScale{}, logTicks{}
 	}
 }
 
-// span is the range of an axis: the one asked for, or the data's with a
+// reach is the range of an axis: the one asked for, or the data's with a
 // little room, from zero where the data comes near it.
-func span(spec Axis, data extent, room bool) (low, high float64) {
+func reach(spec Axis, data extent, room bool) (low, high float64) {
 	if spec.fixed() {
 		return spec.Min, spec.Max
 	}
@@ -159,11 +159,11 @@ func span(spec Axis, data extent, room bool) (low, high float64) {
 	case spec.Log:
 		return low, high
 	case low == high:
-		reach := max(math.Abs(low)/2, 1)
+		half := max(math.Abs(low)/2, 1)
 		if low == 0 {
 			return 0, 1
 		}
-		return low - reach, high + reach
+		return low - half, high + half
 	case !room:
 		return low, high
 	}

@@ -74,10 +74,10 @@ func (s Series) check(spec Spec) error {
 	}
 	for i := range s.X {
 		if err := spec.X.admits(s.X[i]); err != nil {
-			return fmt.Errorf("X[%d] %w", i, err)
+			return fmt.Errorf("point %d: X %w", i, err)
 		}
 		if err := spec.Y.admits(s.Y[i]); err != nil {
-			return fmt.Errorf("Y[%d] %w", i, err)
+			return fmt.Errorf("point %d: Y %w", i, err)
 		}
 		if len(s.Low) == 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/font"
@@ -65,6 +66,10 @@ func roundPath(path vg.Path) vg.Path {
 	out := make(vg.Path, 0, len(path))
 	for _, c := range path {
 		c.Pos, c.Radius = roundPoint(c.Pos), round(c.Radius)
+		c.Control = slices.Clone(c.Control)
+		for i, p := range c.Control {
+			c.Control[i] = roundPoint(p)
+		}
 		if c.Type == vg.LineComp && len(out) > 0 && out[len(out)-1].Type == vg.LineComp && out[len(out)-1].Pos == c.Pos {
 			continue
 		}

@@ -1,0 +1,133 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/faultline-go/faultline/pkg/sim"
+)
+
+// choose decides which processes and which part of the run are drawn, and says
+// what is not.
+func (s *scene) choose() {
+	t, v := s.trace, s.view
+	s.order = v.Processes
+	if len(s.order) == 0 {
+		s.order = busiest(t)
+	}
+	s.rows = map[sim.ID]int{}
+	for i, id := range s.order {
+		s.rows[id] = i
+	}
+	var moments []time.Duration
+	for _, e := range t.Events {
+		if s.counts(e) {
+			moments = append(moments, e.At)
+		}
+	}
+	slices.Sort(moments)
+	s.from, s.to = v.From, v.To
+	if s.to == 0 {
+		s.to = max(t.Events[len(t.Events)-1].At, v.From)
+	}
+	if v.Failure.Text != "" {
+		s.to = max(s.to, v.Failure.At)
+		s.from = min(s.from, v.Failure.At)
+	}
+	s.narrow(moments)
+	if s.from == s.to {
+		s.to = s.from + max(s.from/8, time.Millisecond)
+	}
+}
+
+// counts tells whether an event could be drawn at all.
+func (s *scene) counts(e sim.Event) bool {
+	switch e.Kind {
+	case sim.EventSend, sim.EventDuplicate, sim.EventDeliver, sim.EventDrop:
+		return s.shows(e.Message.From) && s.shows(e.Message.To)
+	case sim.EventTimer:
+		return !s.view.NoTimers && s.shows(e.Node)
+	case sim.EventWrite, sim.EventSync:
+		return s.view.Disk && s.shows(e.Node)
+	case sim.EventFault:
+		return false
+	}
+	return s.shows(e.Node)
+}
+
+func (s *scene) shows(id sim.ID) bool {
+	_, is := s.rows[id]
+	return is || id == sim.Outside
+}
+
+// narrow shrinks the window until it holds no more events than the limit: to
+// the last ones before a failure, otherwise to the first ones.
+func (s *scene) narrow(moments []time.Duration) {
+	limit := cmp.Or(s.view.Limit, defaultLimit)
+	first, _ := slices.BinarySearch(moments, s.from)
+	last, _ := slices.BinarySearch(moments, s.to+1)
+	if last-first > limit {
+		if s.view.Failure.Text != "" {
+			after, _ := slices.BinarySearch(moments, s.view.Failure.At+1)
+			last = min(last, after+limit/20)
+			first = max(first, last-limit)
+			s.from, s.to = moments[first], max(s.view.Failure.At, moments[last-1])
+			s.from = min(s.from, s.view.Failure.At)
+		} else {
+			last = first + limit
+			s.to = moments[last-1]
+		}
+	}
+	s.folded = s.fold(first, last, len(moments))
+}
+
+// fold says what is not shown, or nothing if all is.
+func (s *scene) fold(first, last, all int) string {
+	var parts []string
+	if first > 0 || last < all {
+		part := fmt.Sprintf("%d of %d events", last-first, all)
+		switch {
+		case first > 0 && last < all:
+			part += fmt.Sprintf("; %d earlier and %d later ones are not shown", first, all-last)
+		case first > 0:
+			part += fmt.Sprintf("; %d earlier ones are not shown", first)
+		default:
+			part += fmt.Sprintf("; %d later ones are not shown", all-last)
+		}
+		parts = append(parts, part)
+	}
+	if s.trace.Dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d events before were not recorded", s.trace.Dropped))
+	}
+	if len(s.order) < len(s.trace.Names) {
+		parts = append(parts, fmt.Sprintf("%d of %d processes, without messages to the others", len(s.order), len(s.trace.Names)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Shown: " + strings.Join(parts, "; ") + "."
+}
+
+// busiest is all processes, or the ten with most events, in order of ID.
+func busiest(t *sim.Trace) []sim.ID {
+	events := make([]int, len(t.Names))
+	ids := make([]sim.ID, len(t.Names))
+	for i := range ids {
+		ids[i] = sim.ID(i)
+	}
+	if len(ids) <= maxProcesses {
+		return ids
+	}
+	for _, e := range t.Events {
+		if e.Node >= 0 && int(e.Node) < len(events) {
+			events[e.Node]++
+		}
+	}
+	slices.SortStableFunc(ids, func(a, b sim.ID) int { return events[b] - events[a] })
+	ids = ids[:maxProcesses]
+	slices.Sort(ids)
+	return ids
+}
