@@ -77,7 +77,13 @@ func Execute(ctx context.Context, h Home, path string, opt ExecOptions) (*notebo
 		seconds = int(CellTimeout.Seconds())
 	}
 	run := &execution{home: h, path: path, source: n, progress: opt.Progress}
-	return run.start(ctx, max(1, seconds))
+	result, err := run.start(ctx, max(1, seconds))
+	if err != nil && !run.began && ctx.Err() == nil {
+		// Jupyter picks a kernel's ports before the kernel opens them: another
+		// program may have been quicker.
+		result, err = run.start(ctx, max(1, seconds))
+	}
+	return result, err
 }
 
 type execution struct {
@@ -85,6 +91,7 @@ type execution struct {
 	path     string
 	source   *notebook.Notebook
 	progress func(n, all int)
+	began    bool // a cell has started
 }
 
 func (r *execution) start(ctx context.Context, seconds int) (*notebook.Notebook, error) {
@@ -136,6 +143,7 @@ func (r *execution) follow(events io.Reader) (result *notebook.Notebook, problem
 		}
 		switch {
 		case e.Begin != nil:
+			r.began = true
 			if r.progress != nil {
 				r.progress(r.codeCell(*e.Begin), len(r.source.CodeCells()))
 			}
