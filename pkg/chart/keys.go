@@ -24,7 +24,7 @@ func (s *scene) keys() []entry {
 	for kind, label := range signLabels {
 		for _, g := range s.signs {
 			if int(g.kind) == kind {
-				add(label, func(c draw.Canvas, box vg.Rectangle) { paintSign(c, g.kind, middleOf(box)) })
+				add(label, func(c draw.Canvas, box vg.Rectangle) { paintSign(c, g.kind, g.kind.middle(box)) })
 				break
 			}
 		}
@@ -65,6 +65,15 @@ var signLabels = [...]string{
 	signCrash: "crash", signRestart: "restart", signDisk: "disk", signClock: "clock changed",
 }
 
+// middle is where a sign stands in a legend's box: a flag on its foot.
+func (k signKind) middle(box vg.Rectangle) vg.Point {
+	at := middleOf(box)
+	if k == signStatus {
+		at.Y -= flagHeight / 2
+	}
+	return at
+}
+
 // key draws an arrow of the same kind lying in a legend's box.
 func (a arrow) key(c draw.Canvas, box vg.Rectangle) {
 	y := middleOf(box).Y
@@ -76,6 +85,7 @@ func (a arrow) key(c draw.Canvas, box vg.Rectangle) {
 	if a.from == sim.Outside {
 		a.path[0].X += 4
 	}
+	a.head = true
 	p := a.pen()
 	c.SetLineStyle(stroke(p.colour, 0.9, p.dashes()...))
 	c.Stroke(a.trace(nil))

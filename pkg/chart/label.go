@@ -49,7 +49,9 @@ func (s *scene) board() *board {
 		b.taken = append(b.taken, around(vg.Point{X: (s.left + s.right) / 2, Y: s.y(id)}, (s.right-s.left)/2+6, 1))
 	}
 	for _, g := range s.signs {
-		b.taken = append(b.taken, around(g.at, g.kind.radius(), g.kind.radius()))
+		if !g.carried {
+			b.taken = append(b.taken, g.box())
+		}
 	}
 	for _, d := range s.downs {
 		b.taken = append(b.taken, s.downBox(d))
@@ -84,6 +86,9 @@ func (s *scene) writeSigns(b *board, kind signKind) {
 			w, h := st.Width(t), smallSize
 			r := kind.radius() + 2
 			var spots []vg.Point // lower left corners
+			if kind == signStatus {
+				spots = append(spots, vg.Point{X: g.at.X + 7, Y: g.at.Y + 2}, vg.Point{X: g.at.X - w - 2, Y: g.at.Y + 2})
+			}
 			for _, dy := range []vg.Length{r, -r - h} {
 				for _, dx := range []vg.Length{-w / 2, 1, -w - 1, -w / 4, -3 * w / 4} {
 					spots = append(spots, vg.Point{X: g.at.X + dx, Y: g.at.Y + dy})
@@ -92,11 +97,22 @@ func (s *scene) writeSigns(b *board, kind signKind) {
 			if kind == signTimer {
 				spots = append(spots[5:], spots[:5]...)
 			}
-			if s.put(b, st, t, w, h, spots, 2) {
+			if s.put(b, st, t, w, h, spots, kind.covers()) {
 				break
 			}
 		}
 	}
+}
+
+// covers is how many arrows a sign's label may cover.
+func (k signKind) covers() int {
+	switch k {
+	case signStatus:
+		return 6
+	case signOutput:
+		return 3
+	}
+	return 0
 }
 
 // shorter lists a text and, if it is long, its beginning.

@@ -132,7 +132,7 @@ func (s *scene) paintLines(c draw.Canvas) {
 			t = "paused"
 		}
 		if middle := middleOf(box); word.Width(t)+8 <= box.Size().X && s.clear(box) {
-			over(c, word, middle, t)
+			c.FillText(word, middle, t)
 		}
 	}
 }
@@ -184,7 +184,7 @@ func (s *scene) paintFailure(c draw.Canvas) {
 	}
 	st := bold(failureSize, vermillion)
 	x := s.x(s.view.Failure.At)
-	low := s.top + headRoom + stripRow*vg.Length(levels)
+	low := s.top + headRoom + 3 + stripRow*vg.Length(levels)
 	c.StrokeLine2(stroke(vermillion, 1.5), x, s.bottom(), x, low+2)
 	c.SetColor(vermillion)
 	c.Fill(polygon(nil, vg.Point{X: x, Y: low + 2}, 4.5, 3, -pi/2))

@@ -2,12 +2,15 @@ package chart
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
+	"slices"
 
-	"gonum.org/v1/plot/vg/draw"
+	vgdraw "gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
@@ -18,7 +21,7 @@ func (p *Picture) PNG() ([]byte, error) {
 		return nil, err
 	}
 	canvas := vgimg.New(p.width, p.height)
-	p.paint(draw.New(canvas))
+	p.paint(vgdraw.New(canvas))
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
 	if err := encoder.Encode(&out, reduce(canvas.Image())); err != nil {
@@ -27,45 +30,62 @@ func (p *Picture) PNG() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// reduce maps an image to a palette of at most 256 colours: each channel is
-// rounded to 16 levels, to 8 and then 4 if that leaves too many.
-func reduce(img image.Image) *image.Paletted {
-	for _, levels := range []int{15, 7, 3} {
-		if out, ok := quantize(img, levels); ok {
-			return out
-		}
+// maxColours keeps the theme's own colours and enough steps between them for
+// smooth edges.
+const maxColours = 24
+
+// reduce maps an image to a palette of its most frequent colours, so that the
+// areas of a drawing keep theirs and only the blur at edges is rounded.
+func reduce(img draw.Image) *image.Paletted {
+	source, ok := img.(*image.RGBA)
+	if !ok {
+		source = image.NewRGBA(img.Bounds())
+		draw.Draw(source, source.Bounds(), img, img.Bounds().Min, draw.Src)
 	}
-	panic("chart: 64 colours do not fit a palette of 256")
+	pixels := source.Pix
+	counts := map[color.RGBA]int{}
+	for i := 0; i < len(pixels); i += 4 {
+		counts[color.RGBA{pixels[i], pixels[i+1], pixels[i+2], 0xff}]++
+	}
+	palette := frequent(counts)
+	index := make(map[color.RGBA]uint8, len(counts))
+	out := image.NewPaletted(source.Bounds(), palette)
+	for i := 0; i < len(pixels); i += 4 {
+		c := color.RGBA{pixels[i], pixels[i+1], pixels[i+2], 0xff}
+		k, known := index[c]
+		if !known {
+			k = uint8(palette.Index(c))
+			index[c] = k
+		}
+		out.Pix[i/4] = k
+	}
+	return out
 }
 
-func quantize(img image.Image, levels int) (*image.Paletted, bool) {
-	bounds := img.Bounds()
-	index := map[color.RGBA]uint8{}
-	var colours color.Palette
-	out := image.NewPaletted(bounds, nil)
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			c := coarse(img.At(x, y), levels)
-			i, known := index[c]
-			if !known {
-				if len(colours) == 256 {
-					return nil, false
-				}
-				i = uint8(len(colours))
-				index[c], colours = i, append(colours, c)
-			}
-			out.SetColorIndex(x, y, i)
+// frequent lists the theme's colours and those that occur most, in an order
+// that depends on nothing else.
+func frequent(counts map[color.RGBA]int) color.Palette {
+	all := make([]color.RGBA, 0, len(counts))
+	for c := range counts {
+		all = append(all, c)
+	}
+	number := func(c color.RGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
+	slices.SortFunc(all, func(a, b color.RGBA) int {
+		return cmp.Or(counts[b]-counts[a], number(a)-number(b))
+	})
+	var out color.Palette
+	for _, c := range theme {
+		if counts[c] > 0 {
+			out = append(out, c)
 		}
 	}
-	out.Palette = colours
-	return out, true
-}
-
-func coarse(c color.Color, levels int) color.RGBA {
-	r, g, b, _ := c.RGBA()
-	step := func(v uint32) uint8 {
-		level := (int(v)*levels + 0x7fff) / 0xffff
-		return uint8((level*255 + levels/2) / levels)
+	for _, c := range all {
+		if len(out) == maxColours {
+			break
+		}
+		if !slices.Contains(theme, c) {
+			out = append(out, c)
+		}
 	}
-	return color.RGBA{step(r), step(g), step(b), 0xff}
+	return out
 }

@@ -113,7 +113,7 @@ func (s *scene) measure() {
 	bottom := margin + 6 + axisRoom + footRoom
 	s.top = bottom + s.gap*vg.Length(len(s.order)-1)
 	s.height = s.top + headRoom + stripRow*vg.Length(levels) + failureRow*vg.Length(len(s.failure)) +
-		noteRow*vg.Length(len(s.notes)) + titleRow*vg.Length(len(s.titles)) + 6 + margin
+		noteRow*vg.Length(len(s.notes)) + 3 + titleRow*vg.Length(len(s.titles)) + 6 + margin
 }
 
 // level gives the labels of cuts rows of their own where they would overlap,

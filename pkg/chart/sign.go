@@ -29,6 +29,8 @@ type sign struct {
 	id   sim.ID
 	at   vg.Point
 	text string
+	// carried is a status from before the window: only its text is drawn.
+	carried bool
 }
 
 // radius bounds what is drawn for a sign, from its middle.
@@ -36,8 +38,10 @@ func (k signKind) radius() vg.Length {
 	switch k {
 	case signOutput:
 		return 4.2
-	case signStatus, signRestart:
+	case signRestart:
 		return 4
+	case signStatus:
+		return 0.5
 	case signNote, signDisk:
 		return 2
 	}
@@ -50,8 +54,17 @@ var signOf = map[sim.EventKind]signKind{
 	sim.EventWrite: signDisk, sim.EventSync: signDisk, sim.EventClock: signClock,
 }
 
+// box is what a sign covers.
+func (g sign) box() vg.Rectangle {
+	if g.kind == signStatus {
+		return vg.Rectangle{Min: g.at, Max: vg.Point{X: g.at.X + 5, Y: g.at.Y + flagHeight}}
+	}
+	return around(g.at, g.kind.radius(), g.kind.radius())
+}
+
 // mark lays out a sign for every event on a process line in the window.
 func (s *scene) mark() {
+	s.carry()
 	booted := map[sim.ID]bool{}
 	for _, e := range s.trace.Events {
 		kind, marked := signOf[e.Kind]
@@ -63,7 +76,29 @@ func (s *scene) mark() {
 			continue // the first boot is no news
 		}
 		at := vg.Point{X: s.x(e.At), Y: s.y(e.Node)}
-		s.signs = append(s.signs, sign{kind, e.Node, at, s.signText(e)})
+		s.signs = append(s.signs, sign{kind: kind, id: e.Node, at: at, text: s.signText(e)})
+	}
+}
+
+// carry writes the status that each process has when the window begins.
+func (s *scene) carry() {
+	status := map[sim.ID]string{}
+	for _, e := range s.trace.Events {
+		if e.At >= s.from {
+			break
+		}
+		switch e.Kind {
+		case sim.EventStatus:
+			status[e.Node] = clean(e.Text)
+		case sim.EventCrash:
+			delete(status, e.Node)
+		}
+	}
+	for _, id := range s.order {
+		if status[id] != "" {
+			at := vg.Point{X: s.left, Y: s.y(id)}
+			s.signs = append(s.signs, sign{kind: signStatus, id: id, at: at, text: status[id], carried: true})
+		}
 	}
 }
 

@@ -10,7 +10,10 @@ import (
 	"github.com/faultline-go/faultline/pkg/sim"
 )
 
-const pi = math.Pi
+const (
+	pi         = math.Pi
+	flagHeight = vg.Length(9)
+)
 
 // paintArrows draws all arrows of one pen as one path, then their ends.
 func (s *scene) paintArrows(c draw.Canvas) {
@@ -116,7 +119,9 @@ func bars(path vg.Path, tip, d vg.Point) vg.Path {
 
 func (s *scene) paintSigns(c draw.Canvas) {
 	for _, g := range s.signs {
-		paintSign(c, g.kind, g.at)
+		if !g.carried {
+			paintSign(c, g.kind, g.at)
+		}
 	}
 }
 
@@ -138,7 +143,7 @@ func paintSign(c draw.Canvas, k signKind, at vg.Point) {
 		c.SetColor(green)
 		c.Fill(polygon(nil, at, 4.2, 4, 0))
 	case signStatus:
-		c.StrokeLine2(stroke(ink, 2), at.X, at.Y-4, at.X, at.Y+4)
+		paintFlag(c, at)
 	case signNote:
 		c.SetColor(soft)
 		c.Fill(disc(nil, at, 1.8))
@@ -153,6 +158,19 @@ func paintSign(c draw.Canvas, k signKind, at vg.Point) {
 	case signClock:
 		shape(c, polygon(nil, at, 3.2, 3, pi/2), true)
 	}
+}
+
+// paintFlag plants a flag on the line, so that what happens there at the same
+// moment can be seen too.
+func paintFlag(c draw.Canvas, at vg.Point) {
+	c.StrokeLine2(stroke(ink, 1), at.X, at.Y, at.X, at.Y+flagHeight)
+	var cloth vg.Path
+	cloth.Move(vg.Point{X: at.X, Y: at.Y + flagHeight})
+	cloth.Line(vg.Point{X: at.X + 5, Y: at.Y + flagHeight - 2.5})
+	cloth.Line(vg.Point{X: at.X, Y: at.Y + flagHeight - 5})
+	cloth.Close()
+	c.SetColor(ink)
+	c.Fill(cloth)
 }
 
 // shape draws an outline, white inside if it is hollow.

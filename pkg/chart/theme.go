@@ -37,6 +37,9 @@ var (
 
 var palette = []color.RGBA{blue, vermillion, green, purple, orange, sky, black}
 
+// theme is every colour that areas and thick lines have.
+var theme = []color.RGBA{white, blue, vermillion, green, purple, orange, sky, ink, soft, grid, shade, dark, middle, deepGreen}
+
 var dashes = [][]vg.Length{nil, {6, 3}, {2, 2}, {8, 3, 2, 3}, {4, 2}, {1, 2}, {10, 4}}
 
 const (

@@ -77,11 +77,24 @@ func (s *scene) narrow(moments []time.Duration) {
 			s.from, s.to = moments[first], max(s.view.Failure.At, moments[last-1])
 			s.from = min(s.from, s.view.Failure.At)
 		} else {
-			last = first + limit
-			s.to = moments[last-1]
+			first = max(first, s.idle(moments))
+			last = min(first+limit, last)
+			s.from, s.to = max(s.from, moments[first]), moments[last-1]
 		}
 	}
 	s.folded = s.fold(first, last, len(moments))
+}
+
+// idle is how many moments pass before the first message or timer that is
+// shown: a window that must be short does not begin with silence.
+func (s *scene) idle(moments []time.Duration) int {
+	for _, e := range s.trace.Events {
+		if (e.Kind == sim.EventSend || e.Kind == sim.EventTimer) && s.counts(e) && e.At >= s.from {
+			n, _ := slices.BinarySearch(moments, e.At)
+			return n
+		}
+	}
+	return 0
 }
 
 // fold says what is not shown, or nothing if all is.
