@@ -96,7 +96,6 @@ func (w *Workshop) Build(ctx context.Context, s Source) ([]byte, error) {
 	err = firstError(
 		os.WriteFile(filepath.Join(dir, "submission.go"), s.Code, 0o644),
 		os.WriteFile(filepath.Join(dir, "shim.go"), s.shim(p.types), 0o644),
-		overlay(w.warm(), filepath.Join(dir, "cache")),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("the submission could not be laid out for its build: %w", err)
@@ -110,8 +109,9 @@ func (w *Workshop) Build(ctx context.Context, s Source) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// run calls the go command with nothing of our environment.
-func (w *Workshop) run(ctx context.Context, limit time.Duration, dir, cache string, args ...string) (said string, err error) {
+// run calls the go command with nothing of our environment; new results go
+// into the folder of that name.
+func (w *Workshop) run(ctx context.Context, limit time.Duration, dir, results string, args ...string) (said string, err error) {
 	scratch, err := os.MkdirTemp(w.dir, "tmp-")
 	if err != nil {
 		return "", err
@@ -119,12 +119,16 @@ func (w *Workshop) run(ctx context.Context, limit time.Duration, dir, cache stri
 	defer os.RemoveAll(scratch)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errBuildTime)
 	defer cancel()
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("a build needs a process of its own: %w", err)
+	}
 	script := fmt.Sprintf(`ulimit -d %d 2>/dev/null; ulimit -f %d 2>/dev/null; ulimit -c 0; exec "$0" "$@"`, buildMemory, 2*buildFile)
 	c := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, w.goCmd}, args...)...)
 	c.Dir = dir
 	c.Env = []string{
 		"GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=", "GOENV=off", "GOPROXY=off", "GOSUMDB=off", "GOVCS=*:off",
-		"GOTOOLCHAIN=local", "GOWORK=off", "GOCACHE=" + cache, "GOMODCACHE=" + w.mods, "GOTMPDIR=" + scratch, "TMPDIR=" + scratch,
+		"GOTOOLCHAIN=local", "GOWORK=off", "GOCACHE=" + filepath.Join(scratch, "cache"), "GOCACHEPROG=" + fmt.Sprintf("%q %s cache", self, HelperVerb), helperMark + "=1", warmMark + "=" + w.warm(), newMark + "=" + results, "GOMODCACHE=" + w.mods, "GOTMPDIR=" + scratch, "TMPDIR=" + scratch,
 		"HOME=" + scratch, "PATH=/nowhere",
 	}
 	output := &capped{}

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/faultline-go/faultline/pkg/exercise"
 	"github.com/faultline-go/faultline/pkg/sandbox/guest"
@@ -135,7 +134,12 @@ func (p *proxy) do(env sim.Env, h happening, packed []byte) {
 	}
 }
 
+// panicked ends the run, unless the panic is that of a stub, which counts as
+// having done nothing.
 func (p *proxy) panicked(env sim.Env, h happening, a action) {
+	if string(a.texts[0]) == exercise.NotImplemented {
+		return
+	}
 	what := "panicked: " + text(clip(a.texts[0]))
 	if place := cellPlace(text(clip(a.texts[1]))); place != "" {
 		what += " (" + place + ")"
@@ -146,7 +150,7 @@ func (p *proxy) panicked(env sim.Env, h happening, a action) {
 // fail ends the run: what says what the node did.
 func (p *proxy) fail(env sim.Env, h happening, what, hint string) {
 	p.dead = true
-	panic(exercise.Failure{Message: sentence(env.ID(), p.role, h, what), Hint: hint})
+	panic(exercise.Failure{Message: sentence(env.ID(), p.role, h, what) + ".", Hint: hint})
 }
 
 // left ends the run after the guest has gone.
@@ -156,7 +160,7 @@ func (p *proxy) left(env sim.Env, h happening, err error) {
 }
 
 func sentence(id sim.ID, role string, h happening, what string) string {
-	return fmt.Sprintf("node %d (%s) %s while %v.", id, role, what, h)
+	return fmt.Sprintf("node %d (%s) %s while %v", id, role, what, h)
 }
 
 // maxShown is how many bytes of a guest's words are shown.
@@ -168,6 +172,3 @@ func clip(b []byte) []byte {
 	}
 	return b
 }
-
-// A moment of a node's own clock, as it is shown.
-func moment(d time.Duration) string { return d.Round(time.Microsecond).String() }

@@ -3,11 +3,8 @@ package sandbox
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -34,52 +31,4 @@ func (w *Workshop) Warm(ctx context.Context, packages ...string) error {
 		return fmt.Errorf("the packages that submissions use do not build: %s (%w)", tidy(said), err)
 	}
 	return nil
-}
-
-// overlay makes a private build cache over a warm one: results are shared by
-// hard links, which the go command never writes to, and the small entries that
-// name them are copied. Whatever a build adds is thrown away with it.
-func overlay(warm, private string) error {
-	folders, err := os.ReadDir(warm)
-	if err != nil {
-		return err
-	}
-	for _, folder := range folders {
-		if !folder.IsDir() {
-			continue
-		}
-		if err := overlayFolder(filepath.Join(warm, folder.Name()), filepath.Join(private, folder.Name())); err != nil {
-			return err
-		}
-	}
-	return os.MkdirAll(private, 0o755)
-}
-
-func overlayFolder(warm, private string) error {
-	files, err := os.ReadDir(warm)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(private, 0o755); err != nil {
-		return err
-	}
-	for _, file := range files {
-		if file.Type() != fs.ModeDir {
-			if err := share(filepath.Join(warm, file.Name()), filepath.Join(private, file.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func share(from, to string) error {
-	if strings.HasSuffix(from, "-d") && os.Link(from, to) == nil {
-		return nil
-	}
-	data, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, data, 0o644)
 }

@@ -1,0 +1,279 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/faultline-go/faultline/pkg/check"
+	"github.com/faultline-go/faultline/pkg/exercise"
+)
+
+// Limits of judging one submission, in real time. A usual event takes
+// microseconds and a usual submission a second, on any machine; these are only
+// met by code that does not end.
+const (
+	EventTime = 5 * time.Second
+	TotalTime = 2 * time.Minute
+)
+
+// Job is a submission to judge.
+type Job struct {
+	Exercise *exercise.Exercise
+	WASM     []byte
+	// Compiled is the folder that keeps machine code. Empty: none.
+	Compiled string
+	// First and Runs are those of exercise.Options.
+	First uint64
+	Runs  int
+	// EventTime and TotalTime replace the limits of the same name. Zero: those.
+	EventTime, TotalTime time.Duration
+	// Done is called after every check. Nil: nobody is told.
+	Done func()
+}
+
+// Verdict is the result of one check. Lines are the end of the failing run's
+// trace, as text.
+type Verdict struct {
+	check.Result
+	At    time.Duration `json:"at"`
+	Lines []string      `json:"lines"`
+}
+
+// Judge judges the submission in a child process, which is this program again
+// with [HelperVerb], and kills it on the limits. A check during which it had to
+// be killed has failed with a sentence that says what happened; the others are
+// then judged by another child. An error is our own.
+func Judge(ctx context.Context, j Job) ([]Verdict, error) {
+	if j.EventTime == 0 {
+		j.EventTime = EventTime
+	}
+	if j.TotalTime == 0 {
+		j.TotalTime = TotalTime
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, j.TotalTime, errTotalTime)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "faultline-judge-")
+	if err != nil {
+		return nil, fmt.Errorf("judging needs a temporary folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	wasm := filepath.Join(dir, "submission.wasm")
+	if err := os.WriteFile(wasm, j.WASM, 0o600); err != nil {
+		return nil, fmt.Errorf("judging needs a temporary folder: %w", err)
+	}
+	verdicts := map[string]Verdict{}
+	for left := j.missing(verdicts); len(left) > 0; left = j.missing(verdicts) {
+		if err := j.session(ctx, dir, wasm, left, verdicts); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]Verdict, len(j.Exercise.Checks))
+	for i, c := range j.Exercise.Checks {
+		list[i] = verdicts[c.Name]
+	}
+	return list, nil
+}
+
+func (j Job) missing(verdicts map[string]Verdict) []string {
+	var names []string
+	for _, c := range j.Exercise.Checks {
+		if _, ok := verdicts[c.Name]; !ok {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+var (
+	errTotalTime = errors.New("total time is over")
+	errEventTime = errors.New("an event does not end")
+)
+
+// session judges the named checks in one child, until it has to be killed;
+// every session adds a verdict or returns an error.
+func (j Job) session(ctx context.Context, dir, wasm string, names []string, verdicts map[string]Verdict) error {
+	child, err := startChild(ctx, dir, order{
+		Exercise: j.Exercise.Name, WASM: wasm, Compiled: j.Compiled, Only: names, First: j.First, Runs: j.Runs,
+	}, j.EventTime)
+	if err != nil {
+		return err
+	}
+	defer child.close()
+	for in := json.NewDecoder(child.answers); ; {
+		var v Verdict
+		if err := in.Decode(&v); err != nil {
+			break
+		}
+		if !slices.Contains(names, v.Name) {
+			return fmt.Errorf("the judging process answered for a check %q that it was not asked about", v.Name)
+		}
+		verdicts[v.Name] = v
+		j.told()
+	}
+	err = child.wait()
+	left := j.missing(verdicts)
+	switch {
+	case len(left) == 0:
+		return nil
+	case errors.Is(context.Cause(ctx), errTotalTime):
+		j.failAll(left, verdicts)
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil:
+		return errors.New("the judging process ended early without saying why")
+	}
+	return j.fail(child, err, left, verdicts)
+}
+
+func (j Job) told() {
+	if j.Done != nil {
+		j.Done()
+	}
+}
+
+// fail gives the check that was being judged its verdict.
+func (j Job) fail(child *child, err error, left []string, verdicts map[string]Verdict) error {
+	s := child.box.look()
+	if !s.inside() || s.check >= len(j.Exercise.Checks) {
+		return fmt.Errorf("the judging process broke down: %w %s", err, tidy(string(child.said.kept)))
+	}
+	c := j.Exercise.Checks[s.check]
+	if !slices.Contains(left, c.Name) {
+		return fmt.Errorf("the judging process broke down: %w", err)
+	}
+	message, hint := sentence(s.node, s.role, s.happening, "broke the sandbox")+".", memoryHint
+	if errors.Is(err, errEventTime) {
+		message = sentence(s.node, s.role, s.happening, fmt.Sprintf("did not return within %v", j.EventTime)) + ": is there an endless loop?"
+		hint = "A node never waits: it returns, and its next event or timer goes on."
+	}
+	message = fmt.Sprintf("Expected: %s With seed %d, at %v: %s", c.Expect, j.seed(s), s.elapsed.Round(time.Microsecond), message)
+	j.put(c, s, message, hint, verdicts)
+	return nil
+}
+
+func (j Job) put(c exercise.Check, s seen, message, hint string, verdicts map[string]Verdict) {
+	r := check.Result{Name: c.Name, Points: c.Points, Message: message, Hint: hint, Seed: j.seed(s)}
+	verdicts[c.Name] = Verdict{Result: r, At: s.elapsed}
+	j.told()
+}
+
+func (j Job) seed(s seen) uint64 { return max(j.First, 1) + uint64(s.run) }
+
+// failAll is what happens when the time for the whole submission is over.
+func (j Job) failAll(left []string, verdicts map[string]Verdict) {
+	for _, c := range j.Exercise.Checks {
+		if slices.Contains(left, c.Name) {
+			j.put(c, seen{}, fmt.Sprintf("Expected: %s Judging the submission took longer than %v and was stopped.", c.Expect, j.TotalTime),
+				"Does the number of messages or timers grow without end?", verdicts)
+		}
+	}
+}
+
+// child is a judging process.
+type child struct {
+	cmd     *exec.Cmd
+	answers *os.File
+	box     *blackBox
+	said    *capped
+	cancel  context.CancelCauseFunc
+	ctx     context.Context
+	ended   chan struct{} // closed to end the watch
+	watched chan struct{} // closed when it has ended
+}
+
+func startChild(ctx context.Context, dir string, o order, limit time.Duration) (*child, error) {
+	if os.Getenv(helperMark) != "" {
+		return nil, errors.New("a judging process was asked to judge: the program does not answer to sandbox.HelperVerb")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("judging needs a process of its own: %w", err)
+	}
+	shared, err := os.Create(filepath.Join(dir, "box"))
+	if err != nil {
+		return nil, err
+	}
+	defer shared.Close()
+	if err := shared.Truncate(blackBoxSize); err != nil {
+		return nil, err
+	}
+	box, err := openBlackBox(shared)
+	if err != nil {
+		return nil, err
+	}
+	answers, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer write.Close()
+	packed, err := json.Marshal(o)
+	if err != nil {
+		return nil, err
+	}
+	c := &child{answers: answers, box: box, said: &capped{}, ended: make(chan struct{}), watched: make(chan struct{})}
+	c.ctx, c.cancel = context.WithCancelCause(ctx)
+	c.cmd = exec.CommandContext(c.ctx, self, HelperVerb, "judge")
+	c.cmd.Env = []string{helperMark + "=1", "GODEBUG=asyncpreemptoff=1", "TMPDIR=" + dir, "HOME=" + dir, "PATH=/nowhere"}
+	c.cmd.Dir = dir
+	c.cmd.Stdin = strings.NewReader(string(packed))
+	c.cmd.Stdout, c.cmd.Stderr = io.Discard, c.said
+	c.cmd.ExtraFiles = []*os.File{write, shared}
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.cmd.WaitDelay = 5 * time.Second
+	go c.watch(limit)
+	if err := c.cmd.Start(); err != nil {
+		c.close()
+		return nil, fmt.Errorf("judging needs a process of its own: %w", err)
+	}
+	return c, nil
+}
+
+// watch kills the child when one event takes longer than the limit.
+func (c *child) watch(limit time.Duration) {
+	defer close(c.watched)
+	tick := time.NewTicker(limit / 50)
+	defer tick.Stop()
+	last, since := c.box.look(), time.Now()
+	for {
+		select {
+		case <-c.ended:
+			return
+		case <-tick.C:
+		}
+		now := c.box.look()
+		if now.count != last.count || !now.inside() {
+			last, since = now, time.Now()
+		}
+		if time.Since(since) > limit {
+			c.cancel(errEventTime)
+			return
+		}
+	}
+}
+
+func (c *child) wait() error {
+	err := c.cmd.Wait()
+	if cause := context.Cause(c.ctx); cause != nil && err != nil {
+		return cause
+	}
+	return err
+}
+
+func (c *child) close() {
+	c.cancel(nil)
+	close(c.ended)
+	<-c.watched
+	_ = c.answers.Close() // read to its end
+	c.box.close()
+}
