@@ -9,99 +9,61 @@ import (
 // hint is the mistake that most likely shows as this problem; it is a guess
 // from the symptoms, made from a recorded run only.
 func (s *story) hint(p *problem) string {
-	if len(s.events) == 0 {
-		return ""
-	}
-	switch p.kind {
-	case unreadable, invented:
-		return "The ledger may only be appended to, one exactlyonce.Entry for each deposit, with the client that asked, its number and its amount."
-	case twice:
-		return s.whyTwice(account{p.client, p.amount})
-	case missing:
-		return s.whyMissing(p)
-	case reportedMore:
-		return s.whyReportedMore(account{p.client, p.amount})
-	case wrongReceipt:
-		return s.whyWrongReceipt(p)
-	}
-	return s.whyUnreported(p.client)
-}
-
-func (s *story) whyTwice(a account) string {
-	first, second, found := s.repeated(a)
-	if !found {
-		if s.crashed(a.client, 0, s.end) {
-			return hintSameDisk
-		}
-		return hintSame
-	}
-	switch {
-	case !s.crashed(Bank, first, second):
-		return hintRecognise
-	case s.hasNotes():
-		return hintOneWrite
-	}
-	return hintTable
-}
-
-// repeated are the times of two writes of the same request's entry that are
-// both in the ledger: the first and the last.
-func (s *story) repeated(a account) (first, second time.Duration, found bool) {
-	receipts := s.entries(a)
-	for i, x := range receipts {
-		for _, y := range receipts[i+1:] {
-			if s.ledger[x] == s.ledger[y] {
-				return s.written(s.ledger[x]), s.lastWriteOf(s.ledger[y]), true
-			}
-		}
-	}
-	return 0, 0, false
-}
-
-func (s *story) lastWriteOf(entry Entry) (at time.Duration) {
-	for _, e := range s.writes() {
-		if e.Value == entry {
-			at = e.At
-		}
-	}
-	return at
-}
-
-func (s *story) whyMissing(p *problem) string {
 	a := account{p.client, p.amount}
 	switch {
-	case s.received(Bank) == 0:
-		return hintNothing
-	case len(s.writes()) == 0:
-		return hintApply
-	case p.reporteds > p.entries && s.lost(a):
-		return hintSync
-	case s.hasNotes() && s.crashed(Bank, 0, s.end) && !s.reuses(a.client):
-		return hintFirst
-	case s.takenForAnother(a) != "":
-		return s.takenForAnother(a)
-	case p.reporteds > p.entries:
-		return hintEarly
-	case s.gaveUp(a.client):
-		return s.whyGaveUp(a.client)
-	case s.numbers(a.client) < s.deposits(a.client):
-		return hintQueue
+	case len(s.events) == 0:
+		return ""
+	case p.kind == unreadable || p.kind == invented:
+		return hintLedger
+	case p.kind == twice:
+		return s.whyTwice(a)
+	case p.kind == reportedMore:
+		return s.whyReportedMore(a)
+	case p.kind == wrongReceipt:
+		return s.whyWrongReceipt(p)
+	case p.kind == missing && p.reporteds > p.entries:
+		return s.whyNotMade(a)
 	}
-	return hintRetry
+	return s.whyUndone(p.client)
 }
 
-// takenForAnother is why the bank took a request for one that it had applied
-// already, if it did.
-func (s *story) takenForAnother(a account) string {
-	for _, e := range s.requests(a.client) {
-		r := e.Value.(Request)
-		if r.Amount != a.amount || s.applied(a.client, r.Number) || !s.arrived(a.client, r) {
-			continue
-		}
-		for other := range sim.ID(clients) {
-			if 1+other != a.client && s.applied(1+other, r.Number) {
-				return hintOwner
+// whyTwice looks at all entries: one that was repeated with no crash in
+// between tells more than one that was repeated after a crash.
+func (s *story) whyTwice(a account) string {
+	repeated := false
+	for i, x := range s.ledger {
+		for _, y := range s.ledger[i+1:] {
+			if x != y {
+				continue
 			}
+			repeated = true
+			if first, last := s.written(x); !s.crashed(Bank, first, last) {
+				return hintRecognise
+			}
+		}
+	}
+	switch {
+	case repeated && s.hasNotes():
+		return hintOneWrite
+	case repeated:
+		return hintTable
+	case s.crashed(a.client, 0, s.end) && !s.renumbers(a.client):
+		return hintSameDisk
+	}
+	return hintSame
+}
+
+// whyNotMade is why a deposit was reported that the ledger does not have.
+func (s *story) whyNotMade(a account) string {
+	if s.answeredUnsynced() {
+		return hintSync
+	}
+	if number, found := s.ignored(a); found {
+		switch {
+		case s.confused(a.client, number):
+			return hintOwner
+		case s.hasNotes() && s.crashed(Bank, 0, s.end):
+			return hintFirst
 		}
 		return hintAmount
 	}
@@ -111,15 +73,63 @@ func (s *story) takenForAnother(a account) string {
 		}
 		return hintDistinct
 	}
-	return ""
+	if s.reportsOldAnswers(a.client) {
+		return hintMatch
+	}
+	return hintEarly
 }
 
-func (s *story) whyGaveUp(client sim.ID) string {
-	at, crashed := s.lastCrash(client)
-	if crashed && s.sent(client, Bank, at, s.end) == 0 || crashed && s.numbers(client) < s.deposits(client) {
-		return hintMemory
+// whyUndone is why a client's deposit was not reported in time.
+func (s *story) whyUndone(client sim.ID) string {
+	switch {
+	case s.sends(client) == 0 && s.received(Bank) == 0:
+		return hintNothing
+	case s.received(Bank) > 0 && len(s.writes()) == 0:
+		return hintApply
+	case s.received(Bank) > 0 && s.sends(Bank) == 0 && !s.crashed(Bank, 0, s.end):
+		return hintReply
+	case len(s.reports) == 0 && s.received(client) > 0:
+		return hintReport
+	case s.sent(client, s.late) > 0:
+		return s.whyInVain(client)
 	}
-	if s.numbers(client) < s.deposits(client) && s.numbers(client) > 0 {
+	return s.whyGaveUp(client)
+}
+
+// whyInVain is why a client that goes on asking gets nowhere.
+func (s *story) whyInVain(client sim.ID) string {
+	if last, _ := s.lastSend(Bank, client); s.asked(client, last) > 0 {
+		return hintAnswer
+	}
+	for _, p := range s.accepted {
+		if number, found := s.ignored(account{client, p.amount}); found {
+			if s.confused(client, number) {
+				return hintOwner
+			}
+			return hintAmount
+		}
+	}
+	if s.reuses(client) {
+		return hintDistinct
+	}
+	return hintReport
+}
+
+// whyGaveUp is why a client fell silent although something was not done.
+func (s *story) whyGaveUp(client sim.ID) string {
+	last, found := s.undone(client)
+	crash, crashed := s.nextCrash(client, last.At)
+	movedOn := s.movedOn(client, last, crash)
+	switch {
+	case found && movedOn && (s.repeats() || !s.dropped(client)):
+		return hintQueue
+	case found && crashed:
+		return hintMemory
+	case found:
+		return hintRetry
+	case crashed:
+		return hintMemory
+	case s.numbers(client) > 0:
 		return hintQueue
 	}
 	return hintRetry
@@ -143,6 +153,9 @@ func (s *story) whyWrongReceipt(p *problem) string {
 		if !ok || e.Kind != sim.EventDeliver || e.Node != p.client || r.Receipt != p.report.Receipt {
 			continue
 		}
+		if s.answeredUnsynced() {
+			return hintSync
+		}
 		if r.Receipt < 0 || r.Receipt >= len(s.ledger) || s.ledger[r.Receipt].Number != r.Number || s.ledger[r.Receipt].Client != p.client {
 			return hintReceipt
 		}
@@ -150,16 +163,24 @@ func (s *story) whyWrongReceipt(p *problem) string {
 	return hintMatch
 }
 
-func (s *story) whyUnreported(client sim.ID) string {
-	switch last, sent := s.lastSend(Bank, client); {
-	case !sent:
-		return hintReply
-	case s.received(client) > 0 && len(s.reports) == 0:
-		return hintReport
-	case s.asked(client, last) > 0:
-		return hintAnswer
-	case s.gaveUp(client):
-		return s.whyGaveUp(client)
+// moment is when the problem shows, and whether what comes after it tells the
+// story, rather than what led up to it.
+func (s *story) moment(p *problem) (at time.Duration, after bool) {
+	a := account{p.client, p.amount}
+	switch {
+	case p.kind == invented || p.kind == twice || p.kind == unreadable:
+		return s.lastWrite(a), false
+	case p.kind == wrongReceipt:
+		return p.report.at, false
+	case p.kind == reportedMore || p.kind == missing && p.reporteds > p.entries:
+		return s.lastReport(a), false
 	}
-	return hintReport
+	if last, found := s.undone(p.client); found {
+		for _, e := range s.requests(p.client) {
+			if e.Value == last.Value {
+				return e.At, true
+			}
+		}
+	}
+	return s.lastAccepted(a), true
 }

@@ -1,20 +1,12 @@
 package exactlyonce
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/faultline-go/faultline/pkg/sim"
 )
 
 // The functions of this file look for one symptom each in a recorded run.
-
-func count(n uint64) string {
-	if n == 1 {
-		return "1 message was"
-	}
-	return fmt.Sprintf("%d messages were", n)
-}
 
 // writes are the bank's writes to its ledger, those that a crash undid too.
 func (s *story) writes() (list []sim.Event) {
@@ -66,13 +58,14 @@ func (s *story) crashed(id sim.ID, from, to time.Duration) bool {
 	return false
 }
 
-func (s *story) lastCrash(id sim.ID) (at time.Duration, found bool) {
+// nextCrash is the first crash of a process from a moment on, or the end.
+func (s *story) nextCrash(id sim.ID, from time.Duration) (at time.Duration, found bool) {
 	for _, e := range s.events {
-		if e.Kind == sim.EventCrash && e.Node == id {
-			at, found = e.At, true
+		if e.Kind == sim.EventCrash && e.Node == id && e.At >= from {
+			return e.At, true
 		}
 	}
-	return at, found
+	return s.end, false
 }
 
 // received counts the messages that a process got from another one.
@@ -85,15 +78,17 @@ func (s *story) received(id sim.ID) (n int) {
 	return n
 }
 
-func (s *story) sent(id, to sim.ID, from, until time.Duration) (n int) {
+// sent counts what the client sent to the bank from a moment on.
+func (s *story) sent(client sim.ID, from time.Duration) (n int) {
 	for _, e := range s.events {
-		if e.Kind == sim.EventSend && e.Node == id && e.Peer == to && e.At >= from && e.At <= until {
+		if e.Kind == sim.EventSend && e.Node == client && e.Peer == Bank && e.At >= from {
 			n++
 		}
 	}
 	return n
 }
 
+// lastSend is the step of the last message from one process to another.
 func (s *story) lastSend(id, to sim.ID) (step uint64, found bool) {
 	for _, e := range s.events {
 		if e.Kind == sim.EventSend && e.Node == id && e.Peer == to {
@@ -101,6 +96,26 @@ func (s *story) lastSend(id, to sim.ID) (step uint64, found bool) {
 		}
 	}
 	return step, found
+}
+
+// sends counts all that a process sent.
+func (s *story) sends(id sim.ID) (n int) {
+	for _, e := range s.events {
+		if e.Kind == sim.EventSend && e.Node == id {
+			n++
+		}
+	}
+	return n
+}
+
+// dropped says whether a message between the client and the bank was lost.
+func (s *story) dropped(client sim.ID) bool {
+	for _, e := range s.events {
+		if e.Kind == sim.EventDrop && (e.Node == client && e.Peer == Bank || e.Node == Bank && e.Peer == client) {
+			return true
+		}
+	}
+	return false
 }
 
 // asked counts what the bank got from the client after a step.
@@ -113,21 +128,185 @@ func (s *story) asked(client sim.ID, step uint64) (n int) {
 	return n
 }
 
-// lost says whether an entry of the account was written and then undone.
-func (s *story) lost(a account) bool {
-	written := 0
-	for _, e := range s.writes() {
-		if entry, ok := e.Value.(Entry); ok && entry.Client == a.client && entry.Amount == a.amount {
-			written++
+// answeredUnsynced says whether the bank wrote an entry, sent its client
+// something, and crashed before it synced.
+func (s *story) answeredUnsynced() bool {
+	written, answered := map[sim.ID]bool{}, false
+	for _, e := range s.events {
+		entry, isEntry := e.Value.(Entry)
+		switch {
+		case e.Node != Bank:
+		case e.Kind == sim.EventWrite && isEntry:
+			written[entry.Client] = true
+		case e.Kind == sim.EventSend:
+			answered = answered || written[e.Peer]
+		case e.Kind == sim.EventSync:
+			clear(written)
+			answered = false
+		case e.Kind == sim.EventCrash:
+			if answered {
+				return true
+			}
+			clear(written)
 		}
 	}
-	return written > len(s.entries(a))
+	return false
 }
 
-// gaveUp says whether the client was silent during the last half of the time
-// that it had, in which it should have repeated what was not answered.
-func (s *story) gaveUp(client sim.ID) bool {
-	return s.sent(client, Bank, s.end-allowed/2, s.end) == 0
+// reportsOldAnswers says whether two outputs of the client were made when
+// answers of the same number came.
+func (s *story) reportsOldAnswers(client sim.ID) bool {
+	used, current := map[uint64]bool{}, sim.Event{}
+	for _, e := range s.events {
+		if e.Node != client {
+			continue
+		}
+		if e.Kind == sim.EventDeliver {
+			current = e
+		}
+		reply, ok := current.Value.(Reply)
+		if e.Kind != sim.EventOutput || !ok || e.Step != current.Step {
+			continue
+		}
+		if used[reply.Number] {
+			return true
+		}
+		used[reply.Number] = true
+	}
+	return false
+}
+
+// applied finds the entry of a request.
+func (s *story) applied(client sim.ID, number uint64) (receipt int, found bool) {
+	for i, e := range s.ledger {
+		if e.Client == client && e.Number == number {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// confused says whether the bank answered the client's request of that number
+// with another client's entry.
+func (s *story) confused(client sim.ID, number uint64) bool {
+	for _, e := range s.events {
+		r, ok := e.Value.(Reply)
+		if !ok || e.Kind != sim.EventSend || e.Peer != client || r.Number != number {
+			continue
+		}
+		if r.Receipt >= 0 && r.Receipt < len(s.ledger) && s.ledger[r.Receipt].Client != client {
+			return true
+		}
+	}
+	return false
+}
+
+// ignored finds a request of the account that arrived and has no entry.
+func (s *story) ignored(a account) (number uint64, found bool) {
+	for _, e := range s.requests(a.client) {
+		r := e.Value.(Request)
+		if _, made := s.applied(a.client, r.Number); !made && r.Amount == a.amount && s.arrived(a.client, r) {
+			return r.Number, true
+		}
+	}
+	return 0, false
+}
+
+// undone finds the client's first request that was never reported: the event
+// in which it was sent last.
+func (s *story) undone(client sim.ID) (last sim.Event, found bool) {
+	for _, e := range s.requests(client) {
+		r := e.Value.(Request)
+		if receipt, made := s.applied(client, r.Number); made && s.isReported(client, receipt) {
+			continue
+		}
+		if !found || r == last.Value {
+			last, found = e, true
+		}
+	}
+	return last, found
+}
+
+func (s *story) isReported(client sim.ID, receipt int) bool {
+	for _, r := range s.reports {
+		if r.client == client && r.Receipt == receipt {
+			return true
+		}
+	}
+	return false
+}
+
+// movedOn says whether the client sent another request between an event and a
+// moment.
+func (s *story) movedOn(client sim.ID, from sim.Event, to time.Duration) bool {
+	for _, e := range s.requests(client) {
+		if e.Step > from.Step && e.At < to && e.Value != from.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats says whether any client sends when its timer fires.
+func (s *story) repeats() bool {
+	timer := sim.Event{}
+	for _, e := range s.events {
+		if e.Kind == sim.EventTimer {
+			timer = e
+		}
+		if e.Kind == sim.EventSend && e.Node != Bank && e.Node == timer.Node && e.Step == timer.Step {
+			return true
+		}
+	}
+	return false
+}
+
+// renumbers says whether the client sent more different requests than it had
+// deposits, in a time without a crash of its own.
+func (s *story) renumbers(client sim.ID) bool {
+	for i, p := range s.accepted {
+		if p.client != client {
+			continue
+		}
+		until := s.end
+		for _, q := range s.accepted[i+1:] {
+			if q.client == client {
+				until = q.at
+				break
+			}
+		}
+		if s.renumbersFrom(client, p.at, until) {
+			return true
+		}
+	}
+	return false
+}
+
+// renumbersFrom looks for a request that is followed by one of a new number,
+// with no answer in between.
+func (s *story) renumbersFrom(client sim.ID, from, until time.Duration) bool {
+	var last *Request
+	for _, e := range s.events {
+		if e.At <= from || e.At >= until || e.Node != client {
+			continue
+		}
+		switch v := e.Value.(type) {
+		case Request:
+			if e.Kind == sim.EventSend {
+				if last != nil && v.Amount == last.Amount && v.Number > last.Number {
+					return true
+				}
+				last = &v
+			}
+		case Reply:
+			last = nil
+		default:
+			if e.Kind == sim.EventCrash {
+				last = nil
+			}
+		}
+	}
+	return false
 }
 
 // numbers counts the different numbers of the client's requests.
@@ -137,15 +316,6 @@ func (s *story) numbers(client sim.ID) int {
 		seen[e.Value.(Request).Number] = true
 	}
 	return len(seen)
-}
-
-func (s *story) deposits(client sim.ID) (n int) {
-	for _, p := range s.accepted {
-		if p.client == client {
-			n++
-		}
-	}
-	return n
 }
 
 // reuses says whether the client sent a request under a number that had been

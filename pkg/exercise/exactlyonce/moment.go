@@ -1,44 +1,20 @@
 package exactlyonce
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/faultline-go/faultline/pkg/exercise"
 	"github.com/faultline-go/faultline/pkg/sim"
 )
 
-// moment is when the problem shows, and whether what comes after it tells the
-// story, rather than what led up to it.
-func (s *story) moment(p *problem) (at time.Duration, after bool) {
-	a := account{p.client, p.amount}
-	switch p.kind {
-	case invented, twice, unreadable:
-		return s.lastWrite(a), false
-	case wrongReceipt:
-		return p.report.at, false
-	case missing:
-		if p.reporteds > p.entries {
-			return s.lastReport(a), false
-		}
-		return s.forgotten(a), true
-	case reportedMore:
-		return s.lastReport(a), false
-	}
-	for _, receipt := range s.entries(a) {
-		if !s.isReported(a, receipt) {
-			return s.written(s.ledger[receipt]), true
+func (s *story) lastAccepted(a account) (at time.Duration) {
+	for _, p := range s.accepted {
+		if p.client == a.client && p.amount == a.amount {
+			at = p.at
 		}
 	}
-	return s.end, false
-}
-
-func (s *story) isReported(a account, receipt int) bool {
-	for _, r := range s.reported(a) {
-		if r.Receipt == receipt {
-			return true
-		}
-	}
-	return false
+	return at
 }
 
 func (s *story) lastReport(a account) time.Duration {
@@ -57,40 +33,17 @@ func (s *story) lastWrite(a account) time.Duration {
 	return at
 }
 
-// written is when an entry like this was written first.
-func (s *story) written(entry Entry) time.Duration {
+// written is when an entry like this was written first and last.
+func (s *story) written(entry Entry) (first, last time.Duration) {
+	first = -1
 	for _, e := range s.writes() {
 		if e.Value == entry {
-			return e.At
+			if last = e.At; first < 0 {
+				first = e.At
+			}
 		}
 	}
-	return s.end
-}
-
-// forgotten is when the first request without an entry was sent, or else when
-// the account's last deposit was accepted.
-func (s *story) forgotten(a account) time.Duration {
-	for _, e := range s.requests(a.client) {
-		if r := e.Value.(Request); r.Amount == a.amount && !s.applied(a.client, r.Number) {
-			return e.At
-		}
-	}
-	at := s.end
-	for _, p := range s.accepted {
-		if p.client == a.client && p.amount == a.amount {
-			at = p.at
-		}
-	}
-	return at
-}
-
-func (s *story) applied(client sim.ID, number uint64) bool {
-	for _, e := range s.ledger {
-		if e.Client == client && e.Number == number {
-			return true
-		}
-	}
-	return false
+	return first, last
 }
 
 // noise is the outcome of a run in which messages are still sent although all
@@ -104,8 +57,12 @@ func (s *story) noise(t *exercise.Trial, sent uint64, from time.Duration) exerci
 			break
 		}
 	}
+	were := "messages were"
+	if sent == 1 {
+		were = "message was"
+	}
 	return exercise.Outcome{
-		Message: "all deposits were done " + grace.String() + " ago, and " + count(sent) + " sent in the " + silence.String() + " that followed.",
+		Message: fmt.Sprintf("all deposits had been done for %v, and %d %s sent in the %v that followed.", grace, sent, were, silence),
 		Hint:    hintCancel, At: at, Trace: exercise.After(trace, from),
 	}
 }

@@ -20,7 +20,7 @@ func (w *world) run(nodes exercise.Nodes) exercise.Outcome {
 	if broken := t.Broken(); broken != nil {
 		return *broken
 	}
-	s := newStory(t)
+	s := newStory(t, w.calm+allowed/2)
 	if problem := s.problem(); problem != nil {
 		return s.tell(problem)
 	}
@@ -53,11 +53,11 @@ func (w *world) play(t *exercise.Trial) {
 func (w *world) allDone(t *exercise.Trial) bool {
 	outputs := t.World.Outputs()
 	for ; w.seen < len(outputs); w.seen++ {
-		if _, ok := outputs[w.seen].Value.(Done); ok {
-			w.done++
+		if d, ok := outputs[w.seen].Value.(Done); ok {
+			w.done[receiptOf{outputs[w.seen].Node, d.Receipt}] = true
 		}
 	}
-	return len(t.Accepted) >= len(w.config.Requests) && w.done >= len(t.Accepted)
+	return len(t.Accepted) >= len(w.config.Requests) && len(w.done) >= len(t.Accepted)
 }
 
 // listen judges whether the world stays silent.

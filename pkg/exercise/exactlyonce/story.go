@@ -17,6 +17,7 @@ type story struct {
 	events   []sim.Event
 	trace    *sim.Trace
 	end      time.Duration
+	late     time.Duration // what is asked from then on is asked in vain
 	names    []string
 }
 
@@ -36,8 +37,8 @@ type report struct {
 
 const nobody sim.ID = -1
 
-func newStory(t *exercise.Trial) *story {
-	s := &story{trace: t.World.Trace(), end: t.World.Now()}
+func newStory(t *exercise.Trial, late time.Duration) *story {
+	s := &story{trace: t.World.Trace(), end: t.World.Now(), late: late}
 	s.events, s.names = s.trace.Events, s.trace.Names
 	for _, a := range t.Accepted {
 		if d, ok := a.Message.(Deposit); ok {
@@ -204,8 +205,6 @@ func (s *story) tell(p *problem) exercise.Outcome {
 	return outcome
 }
 
-func (s *story) name(id sim.ID) string { return s.names[id] }
-
 func (s *story) sentence(p *problem) string {
 	if p.kind == unreadable {
 		return "a record of the ledger is missing or is not an exactlyonce.Entry."
@@ -213,41 +212,30 @@ func (s *story) sentence(p *problem) string {
 	if p.client < 1 || int(p.client) >= len(s.names) {
 		return fmt.Sprintf("the ledger has an entry of client %d, which is not a client.", p.client)
 	}
-	who := s.name(p.client)
+	who, paid := s.names[p.client], fmt.Sprintf("%s made %s of %d", s.names[p.client], several(p.paid, "deposit"), p.amount)
 	switch p.kind {
 	case invented:
 		return fmt.Sprintf("the ledger has an entry of %d for %s, who never deposited that amount.", p.amount, who)
 	case twice:
-		return fmt.Sprintf("%s deposited %d %s, and the ledger has %d such entries: a deposit took effect twice.", who, p.amount, times(p.paid), p.entries)
+		return fmt.Sprintf("%s, and the ledger has %s of them: a deposit took effect twice.", paid, several(p.entries, "entry"))
 	case missing:
-		return fmt.Sprintf("%s deposited %d %s, and the ledger has %s: a deposit is lost. It was reported as done %s.", who, p.amount, times(p.paid), entries(p.entries), times(p.reporteds))
+		return fmt.Sprintf("%s, and the ledger has %s of them (%d reported as done).", paid, several(p.entries, "entry"), p.reporteds)
 	case reportedMore:
-		return fmt.Sprintf("%s deposited %d %s, and reported it as done %s.", who, p.amount, times(p.paid), times(p.reporteds))
+		return fmt.Sprintf("%s, and reported %d as done.", paid, p.reporteds)
 	case wrongReceipt:
-		return fmt.Sprintf("%s reported the deposit of %d with receipt %d, which is not the entry that it made.", who, p.amount, p.report.Receipt)
+		return fmt.Sprintf("%s reported a deposit of %d with receipt %d, which is another deposit's entry.", who, p.amount, p.report.Receipt)
 	default:
-		return fmt.Sprintf("%s deposited %d %s, the ledger has it, and it was reported as done %s.", who, p.amount, times(p.paid), times(p.reporteds))
+		return fmt.Sprintf("%s, all of them are in the ledger, and %d were reported as done.", paid, p.reporteds)
 	}
 }
 
-func times(n int) string {
+func several(n int, what string) string {
+	plural := map[string]string{"deposit": "deposits", "entry": "entries"}
 	switch n {
 	case 0:
-		return "never"
+		return "no " + what
 	case 1:
-		return "once"
-	case 2:
-		return "twice"
+		return "1 " + what
 	}
-	return fmt.Sprintf("%d times", n)
-}
-
-func entries(n int) string {
-	switch n {
-	case 0:
-		return "no such entry"
-	case 1:
-		return "one such entry"
-	}
-	return fmt.Sprintf("%d such entries", n)
+	return fmt.Sprintf("%d %s", n, plural[what])
 }
