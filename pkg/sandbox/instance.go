@@ -8,6 +8,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/sys"
 
 	"github.com/faultline-go/faultline/pkg/sandbox/guest"
@@ -37,7 +38,7 @@ func (p *Program) newInstance(ctx context.Context) (*instance, error) {
 		WithWalltime(i.clock.wall, sys.ClockResolution(1000)).
 		WithNanotime(i.clock.nano, sys.ClockResolution(1000)).
 		WithNanosleep(i.clock.sleep)
-	module, err := p.runtime.InstantiateModule(ctx, p.module, config)
+	module, err := p.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, &p.pool), p.module, config)
 	if err != nil {
 		return i, err
 	}
@@ -58,7 +59,7 @@ func (i *instance) close(ctx context.Context) {
 
 // memory is how many bytes the guest has.
 func (i *instance) memory() int {
-	if i.module == nil {
+	if i.module == nil || i.closed {
 		return 0
 	}
 	return int(i.module.Memory().Size())

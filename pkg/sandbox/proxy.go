@@ -55,12 +55,9 @@ func (p *proxy) Start(env sim.Env) {
 }
 
 func (p *proxy) boot(ctx context.Context, env sim.Env, run *run) {
-	if len(run.instances) >= runInstances {
-		p.fail(env, happening{}, fmt.Sprintf("was the %dth boot of one run, which are too many", runInstances+1), "")
-	}
-	inst, err := p.program.newInstance(ctx)
+	inst, err := p.program.nursery.take()
 	p.inst = inst
-	run.instances = append(run.instances, inst)
+	run.booted(ctx, env.ID(), inst)
 	if err != nil {
 		p.left(env, happening{}, err)
 	}

@@ -25,12 +25,11 @@ import (
 
 // Limits of what one run of a world may take.
 const (
-	memoryPages  = 1024      // of 64 KiB, for one instance
-	runInstances = 400       // boots in one run
-	runMemory    = 512 << 20 // bytes of all instances of one run
-	runActions   = 1_000_000 // actions of all nodes in one run
-	runBytes     = 64 << 20  // bytes of those actions
-	printed      = 256 << 10 // bytes on stdout and stderr, for one instance
+	memoryPages = 1024      // of 64 KiB, for one instance
+	runMemory   = 512 << 20 // bytes of all instances of one run
+	runActions  = 1_000_000 // actions of all nodes in one run
+	runBytes    = 64 << 20  // bytes of those actions
+	printed     = 256 << 10 // bytes on stdout and stderr, for one instance
 )
 
 // Program is a compiled submission. It is used from one goroutine.
@@ -40,6 +39,8 @@ type Program struct {
 	module  wazero.CompiledModule
 	box     *blackBox
 	run     *run
+	pool    memories
+	nursery *nursery
 }
 
 // Load compiles WebAssembly to machine code, which is kept in the folder
@@ -58,16 +59,19 @@ func Load(ctx context.Context, wasm []byte, cache string) (*Program, error) {
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, p.runtime); err != nil {
 		return nil, fmt.Errorf("the sandbox cannot start: %w", err)
 	}
-	module, err := p.runtime.CompileModule(experimental.WithCompilationWorkers(ctx, 2), wasm)
+	module, err := p.runtime.CompileModule(experimental.WithCompilationWorkers(ctx, 2), mergeData(wasm))
 	if err != nil {
 		return nil, fmt.Errorf("the submission is not a program that the sandbox can load: %w", err)
 	}
 	p.module = module
+	p.startNursery(ctx)
 	return p, nil
 }
 
 // Close frees everything.
 func (p *Program) Close(ctx context.Context) error {
+	p.nursery.stop()
+	<-p.nursery.done
 	err := p.runtime.Close(ctx)
 	if p.cache != nil {
 		err = firstError(err, p.cache.Close(ctx))
@@ -93,7 +97,7 @@ func (p *Program) EndRun(ctx context.Context) {
 
 // run is what the boots of one world share on the host's side.
 type run struct {
-	instances []*instance
+	instances map[sim.ID]*instance
 	disks     map[sim.ID]*written
 	actions   int
 	bytes     int
@@ -104,6 +108,19 @@ func (r *run) close(ctx context.Context) {
 	for _, i := range r.instances {
 		i.close(ctx)
 	}
+}
+
+// booted makes the instance the node's; the one of its boot before is gone.
+func (r *run) booted(ctx context.Context, id sim.ID, i *instance) {
+	if r.instances == nil {
+		r.instances = map[sim.ID]*instance{}
+	}
+	if old := r.instances[id]; old != nil {
+		r.memory -= old.memory()
+		old.close(ctx)
+	}
+	r.instances[id] = i
+	r.memory += i.memory()
 }
 
 // disk is the list of what the node has ever written in this run.
