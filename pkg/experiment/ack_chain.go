@@ -14,7 +14,7 @@ var ackChain = &Experiment{
 	Params: []Param{
 		{Name: "loss", Default: 0.3, Max: 1, About: "The chance that a messenger is caught."},
 		{Name: "messages", Kind: Integer, Default: 3, Min: 1, Max: 60, About: "How many messengers the plan has, both directions together."},
-		{Name: "pattern", Kind: Integer, Default: -1, Min: -1, Max: 1<<53 - 1,
+		{Name: "pattern", Kind: Integer, Default: -1, Min: -1, Max: 1 << 40,
 			About: "Which messengers are caught, as a binary number whose lowest digit is the first; -1 leaves it to chance."},
 	},
 	Metrics: []Metric{

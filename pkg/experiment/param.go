@@ -47,6 +47,9 @@ func (v Value) String() string {
 	if v.Text != "" {
 		return v.Text
 	}
+	if math.Abs(v.Number) < 1e15 && v.Number == math.Trunc(v.Number) {
+		return strconv.FormatFloat(v.Number, 'f', -1, 64)
+	}
 	return strconv.FormatFloat(v.Number, 'g', -1, 64)
 }
 

@@ -22,7 +22,7 @@ var retransmit = &Experiment{
 		{Name: "crashes", Kind: Integer, Max: 10_000, About: "How often the server crashes in one run, at random moments."},
 		{Name: "down", Unit: "ms", Default: 50, Min: 1, Max: 60_000, About: "How long it then stays down."},
 		{Name: "sync", Unit: "ms", Default: 1, Max: 1000, About: "How long the server's disk takes to make a write safe."},
-		{Name: "pattern", Kind: Integer, Default: -1, Min: -1, Max: 1<<53 - 1,
+		{Name: "pattern", Kind: Integer, Default: -1, Min: -1, Max: 1 << 40,
 			About: "Which messages are lost, as a binary number whose digits are, from the lowest, the first request, the first acknowledgement, the second request …; -1 leaves it to chance."},
 		{Name: "crash_after", Kind: Integer, Max: 1_000_000,
 			About: "The server also crashes right after this many effects (outputs, disk writes, syncs, sends), be it in the middle of an event; 0 is never."},

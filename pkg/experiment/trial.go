@@ -116,3 +116,21 @@ func (t *Trial) perform() (err error) {
 	}()
 	return t.experiment.Perform(t)
 }
+
+// Trace makes one run of the experiment and returns all that happened in it.
+func Trace(name string, set Set, seed uint64) (*sim.Trace, error) {
+	e, err := Find(name)
+	if err != nil {
+		return nil, err
+	}
+	values, err := e.Resolve(set)
+	if err != nil {
+		return nil, err
+	}
+	t := newTrial(e, values, seed)
+	t.record = sim.Everything
+	if err := t.perform(); err != nil {
+		return nil, err
+	}
+	return t.world.Trace(), nil
+}
