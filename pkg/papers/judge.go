@@ -47,7 +47,7 @@ var standardErrors = Judge{"4 standard errors", func(_ float64, ours Estimate) f
 // percent allows a share of the published number, and 4 standard errors while
 // they are wider, which they are at quick size for the rarer events.
 func percent(share float64) Judge {
-	return Judge{fmt.Sprintf("±%g %%", share), func(published float64, ours Estimate) float64 {
+	return Judge{fmt.Sprintf("±%g %%, or 4 standard errors if wider", share), func(published float64, ours Estimate) float64 {
 		return max(share/100*math.Abs(published), 4*ours.StdErr)
 	}}
 }

@@ -67,7 +67,7 @@ func Reproduce(ctx context.Context, rows []*Row, o Options) ([]Outcome, error) {
 			}
 			before += s.size(o.Full)
 			for f := range s.Figures {
-				outcomes = append(outcomes, judge(row, &s.Figures[f], results))
+				outcomes = append(outcomes, judge(row, &s.Figures[f], s.Figures[f].Of(results)))
 			}
 		}
 	}
@@ -94,8 +94,7 @@ func (s *Setup) job(o Options) (experiment.Job, error) {
 	return experiment.Job{Experiment: e, Set: s.Set, Axes: s.Axes, Runs: s.runs(o.Full), Seed: seed}, err
 }
 
-func judge(row *Row, f *Figure, results experiment.Results) Outcome {
-	ours := f.Of(results)
+func judge(row *Row, f *Figure, ours Estimate) Outcome {
 	o := Outcome{Row: row, Figure: f, Ours: ours, Tolerance: f.Judge.Tolerance(f.Published, ours), Verdict: Off}
 	sharp := f.Sharp
 	if sharp == 0 {
