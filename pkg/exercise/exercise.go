@@ -63,6 +63,15 @@ func Find(list []*Exercise, name string) (*Exercise, error) {
 	return nil, fmt.Errorf("no exercise is called %q: there is %s", name, strings.Join(names, ", "))
 }
 
+// Names are those of the checks, in order.
+func (e *Exercise) Names() []string {
+	names := make([]string, len(e.Checks))
+	for i, c := range e.Checks {
+		names[i] = c.Name
+	}
+	return names
+}
+
 // Max is the sum of all checks' points.
 func (e *Exercise) Max() int {
 	most := 0
@@ -102,10 +111,7 @@ func (e *Exercise) selected(o Options) []Check {
 	if len(o.Only) == 0 {
 		return e.Checks
 	}
-	names := make([]string, len(e.Checks))
-	for i, c := range e.Checks {
-		names[i] = c.Name
-	}
+	names := e.Names()
 	var checks []Check
 	for _, name := range o.Only {
 		i := slices.Index(names, name)

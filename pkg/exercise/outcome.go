@@ -3,6 +3,8 @@ package exercise
 import (
 	"fmt"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/pkg/check"
 	"github.com/faultline-go/faultline/pkg/sim"
@@ -48,7 +50,7 @@ func (c Check) Judge(nodes Nodes, o Options) check.Result {
 		}
 	}
 	return check.Result{Name: c.Name, Points: c.Points, Passed: true,
-		Message: fmt.Sprintf("%s Held in %d runs.", c.Expect, runs)}
+		Message: fmt.Sprintf("%s It held in %d runs.", c.Expect, runs)}
 }
 
 func (c Check) failed(nodes Nodes, seed uint64, seen Outcome) check.Result {
@@ -56,10 +58,16 @@ func (c Check) failed(nodes Nodes, seed uint64, seen Outcome) check.Result {
 	result := check.Result{Name: c.Name, Points: c.Points, Seed: seed, At: outcome.At, Hint: outcome.Hint, Trace: outcome.Trace}
 	if outcome.Passed {
 		result.At = seen.At
-		result.Message = fmt.Sprintf("Expected: %s With seed %d: %s Run again with the same seed, it did not fail.", c.Expect, seed, seen.Message)
+		result.Message = sentence(seen.Message) + fmt.Sprintf(" Seed %d; run again with the same seed, it did not fail. Expected: %s", seed, c.Expect)
 		result.Hint = "The same events did not lead to the same actions. A node must not depend on a map's order, the time of day, a random source of its own, or memory that nodes share."
 		return result
 	}
-	result.Message = fmt.Sprintf("Expected: %s With seed %d, at %v: %s", c.Expect, seed, outcome.At.Round(time.Microsecond), outcome.Message)
+	result.Message = sentence(outcome.Message) + fmt.Sprintf(" Seed %d, at %v. Expected: %s", seed, outcome.At.Round(time.Microsecond), c.Expect)
 	return result
+}
+
+// sentence begins with a capital letter.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

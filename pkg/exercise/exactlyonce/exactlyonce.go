@@ -10,7 +10,10 @@ package exactlyonce
 
 import (
 	"fmt"
+	"os"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/faultline-go/faultline/pkg/check"
 	"github.com/faultline-go/faultline/pkg/exercise"
@@ -69,11 +72,29 @@ var Exercise = &exercise.Exercise{
 // new(Server); each process gets a zero value of its own. Without names it
 // runs all checks, else those named.
 func Check(client, server sim.Node, names ...string) check.Report {
-	if called(client) == "Server" && called(server) == "Client" {
-		panic("exactlyonce.Check takes the client first, then the server")
+	return Exercise.Try(nodesOf(client, server), exercise.Options{Only: names})
+}
+
+// Run is the trace of one run of the check of that name with that seed.
+func Run(name string, seed uint64, client, server sim.Node) *sim.Trace {
+	i := slices.IndexFunc(scenarios, func(s scenario) bool { return s.name == name })
+	if i < 0 {
+		panic(fmt.Sprintf("there is no check %q: there is %s", name, strings.Join(Exercise.Names(), ", ")))
 	}
-	nodes := exercise.Nodes{"Client": exercise.Fresh(client), "Server": exercise.Fresh(server)}
-	return Exercise.Try(nodes, exercise.Options{Only: names})
+	w := newWorld(i, seed, true)
+	t := exercise.NewTrial(w.config, exercise.Native(nodesOf(client, server)), role)
+	w.play(t)
+	if broken := t.Broken(); broken != nil {
+		fmt.Fprintln(os.Stderr, broken.Message)
+	}
+	return t.World.Trace()
+}
+
+func nodesOf(client, server sim.Node) exercise.Nodes {
+	if called(client) == "Server" && called(server) == "Client" {
+		panic("the client comes first, then the server: new(Client), new(Server)")
+	}
+	return exercise.Nodes{"Client": exercise.Fresh(client), "Server": exercise.Fresh(server)}
 }
 
 func called(node sim.Node) string {
@@ -82,7 +103,7 @@ func called(node sim.Node) string {
 		t = t.Elem()
 	}
 	if t == nil {
-		panic(fmt.Sprintf("exactlyonce.Check needs two nodes: give new(%s) and new(%s)", "Client", "Server"))
+		panic("a node is nil: give new(Client) and new(Server)")
 	}
 	return t.Name()
 }

@@ -25,35 +25,34 @@ type world struct {
 	done map[receiptOf]bool // the different Dones among them
 }
 
+// scenario is a kind of world, and what must hold in it.
+type scenario struct {
+	name   string
+	points int
+	expect string
+	fill   func(*world, *sim.Rand)
+}
+
+var scenarios = []scenario{
+	{"perfect", 10, "Every deposit takes effect once and is reported once on a network without faults.", perfect},
+	{"loss", 15, "Every deposit takes effect once and is reported once although messages are lost.", lossy},
+	{"copies", 15, "Every deposit takes effect once and is reported once although messages are copied, delayed and reordered.", copying},
+	{"answers", 10, "Every deposit takes effect once and is reported once although for seconds no answer of the bank arrives.", oneWay},
+	{"bank-crash", 15, "Every deposit takes effect once and is reported once although the bank crashes and restarts.", bankCrash},
+	{"mid-crash", 10, "Every deposit takes effect once and is reported once although the bank crashes in the middle of its work.", midCrash},
+	{"client-crash", 15, "Every deposit takes effect once and is reported once although the clients crash and restart.", clientCrash},
+	{"quiet", 10, "No more messages are sent when every deposit is done.", quiet},
+}
+
 func checks() []exercise.Check {
-	list := []struct {
-		name   string
-		points int
-		expect string
-		make   func(*world, *sim.Rand)
-	}{
-		{"perfect", 10, "Every deposit takes effect once and is reported once on a network without faults.", perfect},
-		{"loss", 15, "Every deposit takes effect once and is reported once although messages are lost.", lossy},
-		{"copies", 15, "Every deposit takes effect once and is reported once although messages are copied, delayed and reordered.", copying},
-		{"answers", 10, "Every deposit takes effect once and is reported once although for seconds no answer of the bank arrives.", oneWay},
-		{"bank-crash", 15, "Every deposit takes effect once and is reported once although the bank crashes and restarts.", bankCrash},
-		{"mid-crash", 10, "Every deposit takes effect once and is reported once although the bank crashes in the middle of its work.", midCrash},
-		{"client-crash", 15, "Every deposit takes effect once and is reported once although the clients crash and restart.", clientCrash},
-		{"quiet", 10, "No more messages are sent when every deposit is done.", quiet},
-	}
-	made := make([]exercise.Check, len(list))
-	for i, c := range list {
-		made[i] = exercise.Check{Name: c.name, Points: c.points, Expect: c.expect, Runs: 20,
+	list := make([]exercise.Check, len(scenarios))
+	for i, c := range scenarios {
+		list[i] = exercise.Check{Name: c.name, Points: c.points, Expect: c.expect, Runs: 20,
 			Run: func(nodes exercise.Nodes, seed uint64, record bool) exercise.Outcome {
-				w := newWorld(seed)
-				c.make(w, sim.NewRand(seed<<8|uint64(i)))
-				if record {
-					w.config.Record = sim.Everything
-				}
-				return w.run(nodes)
+				return newWorld(i, seed, record).run(nodes)
 			}}
 	}
-	return made
+	return list
 }
 
 // receiptOf is a client's receipt.
@@ -62,12 +61,18 @@ type receiptOf struct {
 	receipt int
 }
 
-func newWorld(seed uint64) *world {
-	return &world{done: map[receiptOf]bool{}, config: sim.Config{
+// newWorld is the world of scenario i with that seed; record keeps its trace.
+func newWorld(i int, seed uint64, record bool) *world {
+	w := &world{done: map[receiptOf]bool{}, config: sim.Config{
 		Nodes: 1, Clients: clients, Names: []string{"bank", "ann", "bob"}, Seed: seed,
 		Link:   sim.Link{Latency: sim.Uniform(5*ms, 60*ms)},
 		Budget: sim.Budget{Events: 200_000},
 	}}
+	if record {
+		w.config.Record = sim.Everything
+	}
+	scenarios[i].fill(w, sim.NewRand(seed<<8|uint64(i)))
+	return w
 }
 
 // deposit hands a client a deposit at that time.
