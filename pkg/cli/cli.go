@@ -29,6 +29,7 @@ var verbs = []func() *cobra.Command{
 	newKernel,
 	newLab,
 	newPapers,
+	newRelease,
 	newRun,
 }
 
