@@ -76,7 +76,7 @@ type end struct {
 func (e end) Plot(c draw.Canvas, p *plot.Plot) {
 	tx, ty := p.Transforms(&c)
 	at := vg.Point{X: tx(e.x), Y: ty(e.y)}
-	if !c.Contains(at) {
+	if !near(c.Rectangle, at) {
 		return
 	}
 	c.StrokeLine2(stroke(e.look.colour, 1, 1, 3), at.X, at.Y, c.Max.X, at.Y)

@@ -147,6 +147,7 @@ func reach(spec Axis, data extent, room bool) (low, high float64) {
 		return spec.Min, spec.Max
 	}
 	for _, m := range spec.Marks {
+		room = room || m.At < data.low || m.At > data.high
 		data.add(m.At)
 	}
 	low, high = data.low, data.high

@@ -85,6 +85,13 @@ func binEdges(spec Spec, bins int, samples []Sample) []float64 {
 	for i := range edges {
 		edges[i] = back(low + (high-low)*float64(i)/float64(bins))
 	}
+	// The ends are exact, so that no value falls beside them.
+	edges[0], edges[bins] = min(edges[0], back(low)), max(edges[bins], back(high))
+	for _, s := range samples {
+		if !spec.X.fixed() {
+			edges[0], edges[bins] = min(edges[0], slices.Min(s.Values)), max(edges[bins], slices.Max(s.Values))
+		}
+	}
 	return edges
 }
 
@@ -107,11 +114,8 @@ func count(values, edges []float64) []float64 {
 		if !exact {
 			i--
 		}
-		if i == len(counts) && (exact || v <= edges[i]*(1+1e-12)) {
+		if i == len(counts) && exact {
 			i--
-		}
-		if i < 0 && v >= edges[0]-1e-12*math.Abs(edges[0]) {
-			i = 0
 		}
 		if i >= 0 && i < len(counts) {
 			counts[i]++

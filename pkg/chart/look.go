@@ -103,7 +103,7 @@ func (m *points) Plot(c draw.Canvas, p *plot.Plot) {
 	for i := range m.x {
 		s := spot{at: vg.Point{X: halves(tx(m.x[i])), Y: halves(ty(m.y[i]))}}
 		s.hollow = len(m.hollow) > 0 && m.hollow[i]
-		if c.Contains(s.at) && !seen[s] {
+		if near(c.Rectangle, s.at) && !seen[s] {
 			seen[s] = true
 			spots = append(spots, s)
 		}
@@ -132,6 +132,11 @@ func (m *points) Plot(c draw.Canvas, p *plot.Plot) {
 		c.SetLineStyle(stroke(m.look.colour, 1))
 		c.Stroke(open)
 	}
+}
+
+// near tells whether a rounded point is in a box, or on its edge.
+func near(box vg.Rectangle, at vg.Point) bool {
+	return at.X >= box.Min.X-1 && at.X <= box.Max.X+1 && at.Y >= box.Min.Y-1 && at.Y <= box.Max.Y+1
 }
 
 func halves(v vg.Length) vg.Length { return vg.Length(math.Round(2*float64(v)) / 2) }

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"iter"
 	"slices"
 
 	vgdraw "gonum.org/v1/plot/vg/draw"
@@ -23,7 +24,7 @@ func (p *Picture) PNG() ([]byte, error) {
 	canvas := vgimg.New(p.width, p.height)
 	p.paint(vgdraw.New(canvas))
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&out, reduce(canvas.Image())); err != nil {
 		return nil, fmt.Errorf("chart: write PNG: %w", err)
 	}
@@ -42,24 +43,41 @@ func reduce(img draw.Image) *image.Paletted {
 		source = image.NewRGBA(img.Bounds())
 		draw.Draw(source, source.Bounds(), img, img.Bounds().Min, draw.Src)
 	}
-	pixels := source.Pix
 	counts := map[color.RGBA]int{}
-	for i := 0; i < len(pixels); i += 4 {
-		counts[color.RGBA{pixels[i], pixels[i+1], pixels[i+2], 0xff}]++
+	for c, n := range stretches(source.Pix) {
+		counts[c] += n
 	}
 	palette := frequent(counts)
 	index := make(map[color.RGBA]uint8, len(counts))
+	for c := range counts {
+		index[c] = uint8(palette.Index(c))
+	}
 	out := image.NewPaletted(source.Bounds(), palette)
-	for i := 0; i < len(pixels); i += 4 {
-		c := color.RGBA{pixels[i], pixels[i+1], pixels[i+2], 0xff}
-		k, known := index[c]
-		if !known {
-			k = uint8(palette.Index(c))
-			index[c] = k
+	at := 0
+	for c, n := range stretches(source.Pix) {
+		for i, k := at, index[c]; i < at+n; i++ {
+			out.Pix[i] = k
 		}
-		out.Pix[i/4] = k
+		at += n
 	}
 	return out
+}
+
+// stretches yields each colour with how many pixels in a row have it: most of
+// a drawing is white, and a map is slow.
+func stretches(pixels []byte) iter.Seq2[color.RGBA, int] {
+	return func(yield func(color.RGBA, int) bool) {
+		for i := 0; i < len(pixels); {
+			k := i + 4
+			for k < len(pixels) && [3]byte(pixels[k:]) == [3]byte(pixels[i:]) {
+				k += 4
+			}
+			if !yield(color.RGBA{pixels[i], pixels[i+1], pixels[i+2], 0xff}, (k-i)/4) {
+				return
+			}
+			i = k
+		}
+	}
 }
 
 // frequent lists the theme's colours and those that occur most, in an order

@@ -67,9 +67,9 @@ func cutsOf(t *sim.Trace) []span {
 	for _, f := range t.Faults {
 		switch f.Kind {
 		case sim.FaultPartition:
-			all = append(all, span{f.At, forever, "cut: " + names(t, f.A) + " | " + names(t, f.B)})
+			all = append(all, span{f.At, forever, clean("cut: " + names(t, f.A) + " | " + names(t, f.B))})
 		case sim.FaultOneWay:
-			all = append(all, span{f.At, forever, "cut: " + names(t, f.A) + " → " + names(t, f.B)})
+			all = append(all, span{f.At, forever, clean("cut: " + names(t, f.A) + " → " + names(t, f.B))})
 		case sim.FaultHeal:
 			for ; healed < len(all); healed++ {
 				all[healed].to = f.At

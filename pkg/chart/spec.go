@@ -74,9 +74,10 @@ func (s Spec) check() error {
 }
 
 func (a Axis) check(name string) error {
+	plain := Axis{}
 	for _, v := range []float64{a.Min, a.Max} {
-		if !finite(v) {
-			return fmt.Errorf("axis %s has the range %v to %v: give finite numbers", name, a.Min, a.Max)
+		if err := plain.admits(v); err != nil {
+			return fmt.Errorf("axis %s: its Min or Max %w", name, err)
 		}
 	}
 	switch {
@@ -86,11 +87,8 @@ func (a Axis) check(name string) error {
 		return fmt.Errorf("axis %s is logarithmic and begins at %v: give a Min above 0", name, a.Min)
 	}
 	for _, m := range a.Marks {
-		if !finite(m.At) {
-			return fmt.Errorf("axis %s has a mark at %v: give a finite number", name, m.At)
-		}
-		if a.Log && m.At <= 0 {
-			return fmt.Errorf("axis %s is logarithmic and has a mark at %v: give one above 0", name, m.At)
+		if err := a.admits(m.At); err != nil {
+			return fmt.Errorf("axis %s: a mark %w", name, err)
 		}
 	}
 	return nil
@@ -101,8 +99,8 @@ func (a Axis) admits(v float64) error {
 	if !finite(v) {
 		return fmt.Errorf("is %v: leave out values that are not finite numbers", v)
 	}
-	if math.Abs(v) > 1e100 {
-		return fmt.Errorf("is %v: values beyond 1e100 cannot be drawn", v)
+	if size := math.Abs(v); size > 1e100 || size < 1e-100 && size > 0 {
+		return fmt.Errorf("is %v: values beyond 1e100 or nearer to 0 than 1e-100 cannot be drawn", v)
 	}
 	if a.Log && v <= 0 {
 		return fmt.Errorf("is %v: a logarithmic axis needs values above 0", v)

@@ -69,13 +69,15 @@ func (s *scene) narrow(moments []time.Duration) {
 	limit := cmp.Or(s.view.Limit, defaultLimit)
 	first, _ := slices.BinarySearch(moments, s.from)
 	last, _ := slices.BinarySearch(moments, s.to+1)
-	if last-first > limit {
+	if last-first > limit+limit/10 { // a few more are no reason to cut
 		if s.view.Failure.Text != "" {
 			after, _ := slices.BinarySearch(moments, s.view.Failure.At+1)
 			last = min(last, after+limit/20)
-			first = max(first, last-limit)
-			s.from, s.to = moments[first], max(s.view.Failure.At, moments[last-1])
-			s.from = min(s.from, s.view.Failure.At)
+			first = min(max(first, last-limit), last)
+			s.from, s.to = s.view.Failure.At, s.view.Failure.At
+			if first < last {
+				s.from, s.to = min(s.from, moments[first]), max(s.to, moments[last-1])
+			}
 		} else {
 			first = max(first, s.idle(moments))
 			last = min(first+limit, last)
@@ -104,11 +106,11 @@ func (s *scene) fold(first, last, all int) string {
 		part := fmt.Sprintf("%d of %d events", last-first, all)
 		switch {
 		case first > 0 && last < all:
-			part += fmt.Sprintf("; %d earlier and %d later ones are not shown", first, all-last)
+			part += fmt.Sprintf(", without %d earlier and %d later", first, all-last)
 		case first > 0:
-			part += fmt.Sprintf("; %d earlier ones are not shown", first)
+			part += fmt.Sprintf(", without %d earlier", first)
 		default:
-			part += fmt.Sprintf("; %d later ones are not shown", all-last)
+			part += fmt.Sprintf(", without %d later", all-last)
 		}
 		parts = append(parts, part)
 	}
