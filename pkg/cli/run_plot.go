@@ -128,7 +128,14 @@ func (d *drawing) distribution(r *experiment.Result) *chart.Picture {
 		X:     chart.Axis{Label: d.metric.Name, Unit: d.metric.Unit},
 		Note:  d.note(experiment.Results{r}),
 	}
-	if !d.metric.Chance {
+	switch {
+	case d.metric.Chance:
+	case s.Min == s.Max:
+		spec.Title = fmt.Sprintf("%s: %s is %s in every run", d.experiment.Name, d.metric.Name, amount(s.Mean, d.metric.Unit))
+		spec.X, spec.Y = chart.Axis{}, spec.X
+		spec.X.Label = "every run"
+		return chart.Bars(spec, chart.Bar{Name: d.metric.Name, Value: s.Mean})
+	default:
 		return chart.Histogram(spec, 0, chart.Sample{Values: r.Measured(d.metric.Name), Unfinished: r.Runs() - s.N})
 	}
 	spec.Title = fmt.Sprintf("%s: %s in %.3g %% of the runs", d.experiment.Name, d.metric.Name, 100*s.Mean)
