@@ -26,11 +26,13 @@ var ErrFailed = errors.New("a check failed")
 var verbs = []func() *cobra.Command{
 	newDoctor,
 	newExec,
+	newGrade,
 	newKernel,
 	newLab,
 	newPapers,
 	newRelease,
 	newRun,
+	newSandboxHelper,
 }
 
 // Main runs the command line with the given arguments (without the program's

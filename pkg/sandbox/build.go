@@ -123,7 +123,7 @@ func (w *Workshop) run(ctx context.Context, limit time.Duration, dir, results st
 	if err != nil {
 		return "", fmt.Errorf("a build needs a process of its own: %w", err)
 	}
-	script := fmt.Sprintf(`ulimit -d %d 2>/dev/null; ulimit -f %d 2>/dev/null; ulimit -c 0; exec "$0" "$@"`, buildMemory, 2*buildFile)
+	script := fmt.Sprintf(`ulimit -d %d 2>/dev/null; ulimit -f %d 2>/dev/null; ulimit -c 0; ulimit -t 300; exec "$0" "$@"`, buildMemory, 2*buildFile)
 	c := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, w.goCmd}, args...)...)
 	c.Dir = dir
 	c.Env = []string{
@@ -133,7 +133,7 @@ func (w *Workshop) run(ctx context.Context, limit time.Duration, dir, results st
 	}
 	output := &capped{}
 	c.Stdout, c.Stderr = output, output
-	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.SysProcAttr = ownGroup()
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	c.WaitDelay = 5 * time.Second
 	err = c.Run()

@@ -49,7 +49,7 @@ func Helper(args []string, exercises []*exercise.Exercise) int {
 
 // helpJudge answers on descriptor 3 and shares a blackBox on descriptor 4.
 func helpJudge(exercises []*exercise.Exercise) error {
-	limitMemory()
+	limitSelf()
 	ctx := context.Background()
 	var o order
 	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {

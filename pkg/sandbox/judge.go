@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/faultline-go/faultline/pkg/check"
@@ -229,7 +228,7 @@ func startChild(ctx context.Context, dir string, o order, limit time.Duration) (
 	c.cmd.Stdin = strings.NewReader(string(packed))
 	c.cmd.Stdout, c.cmd.Stderr = io.Discard, c.said
 	c.cmd.ExtraFiles = []*os.File{write, shared}
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.cmd.SysProcAttr = ownGroup()
 	c.cmd.WaitDelay = 5 * time.Second
 	go c.watch(limit)
 	if err := c.cmd.Start(); err != nil {

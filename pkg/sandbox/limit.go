@@ -11,11 +11,13 @@ import (
 const (
 	softMemory = 1 << 30
 	hardMemory = 3 << 30
+	cpuSeconds = 300 // for a child whose parent is gone
 )
 
-func limitMemory() {
+func limitSelf() {
 	debug.SetMemoryLimit(softMemory)
 	limit := syscall.Rlimit{Cur: hardMemory, Max: hardMemory}
 	_ = syscall.Setrlimit(syscall.RLIMIT_DATA, &limit)
+	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: cpuSeconds, Max: cpuSeconds})
 	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 }

@@ -68,7 +68,7 @@ func (s Source) inspect() (parsed, error) {
 
 // directive finds comments to which the compiler, the linker or cgo listens;
 // the line directives that name a cell are ours.
-var directive = regexp.MustCompile(`^//go:\w+|^//export\b|^//extern\b|^// ?\+build\b|^#\w+|^/\*line\b`)
+var directive = regexp.MustCompile(`^//go:\w+|^//export\b|^//extern\b|^// ?\+build\b|^/\*line\b`)
 
 // Imports are the standard packages that graded code may import. None of them
 // can do more inside the sandbox than compute.
