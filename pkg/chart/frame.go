@@ -55,7 +55,28 @@ func (f *frame) draw(c draw.Canvas) {
 			}
 		}
 	}
-	f.plot().Draw(c)
+	f.drawPlot(c)
+}
+
+// drawPlot draws the plot with the axes' names beside it. gonum would make
+// room for a name at the middle of the data, which on a logarithmic axis is
+// not the middle of the axis.
+func (f *frame) drawPlot(c draw.Canvas) {
+	s := style(labelSize, ink)
+	s.XAlign = draw.XCenter
+	inner := c
+	if f.spec.Y.name() != "" {
+		inner.Min.X += 1.5 * labelSize
+	}
+	if f.spec.X.name() != "" {
+		inner.Min.Y += 1.5 * labelSize
+	}
+	p := f.plot()
+	data := p.DataCanvas(inner)
+	c.FillText(s, vg.Point{X: data.Center().X, Y: c.Min.Y + 0.25*labelSize}, fit(s, f.spec.X.name(), c.Size().X))
+	s.Rotation = math.Pi / 2
+	c.FillText(s, vg.Point{X: c.Min.X + labelSize, Y: data.Center().Y}, fit(s, f.spec.Y.name(), c.Size().Y))
+	p.Draw(inner)
 }
 
 // drawTitle writes the title at the top left and returns what is left below.
@@ -123,10 +144,7 @@ type quiet struct{ plot.Plotter }
 
 // dress gives an axis the theme, its scale, its range and its ticks.
 func dress(a *plot.Axis, spec Axis, data extent, room bool) {
-	a.Label.Text = spec.name()
 	a.Label.TextStyle.Font = style(labelSize, ink).Font
-	a.Label.TextStyle.Color = ink
-	a.Label.Padding = 4
 	a.Tick.Label.Font = style(tickSize, ink).Font
 	a.Tick.Label.Color = ink
 	a.Tick.LineStyle = stroke(soft, 0.75)

@@ -83,6 +83,7 @@ func (s *scene) gather() {
 		}
 		s.flights = append(s.flights, f)
 	}
+	s.extend()
 	for _, d := range downsOf(s.trace) {
 		if _, shown := s.rows[d.id]; shown && d.from <= s.to && d.to > s.from {
 			s.downs = append(s.downs, d)
@@ -93,6 +94,21 @@ func (s *scene) gather() {
 			s.cuts = append(s.cuts, c)
 		}
 	}
+}
+
+// extend makes room at the end of the window, unless it was asked for, so that
+// the fate of messages that were sent last can be seen.
+func (s *scene) extend() {
+	if s.view.To != 0 {
+		return
+	}
+	transit, end := typical(s.flights, s.to-s.from), s.to
+	for _, f := range s.flights {
+		if f.known && f.ended == f.sent && f.fate != arrived && f.sent <= s.to {
+			end = max(end, f.sent+transit*3/5)
+		}
+	}
+	s.to = end
 }
 
 // measure fixes the sizes, from the bottom up but for the legend.
