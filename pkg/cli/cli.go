@@ -29,6 +29,7 @@ var verbs = []func() *cobra.Command{
 	newGrade,
 	newKernel,
 	newLab,
+	newList,
 	newPapers,
 	newRelease,
 	newRun,
