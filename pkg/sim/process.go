@@ -183,9 +183,14 @@ func (p *process) Status(state string) {
 }
 
 func (p *process) Note(format string, args ...any) {
-	if p.legal("Note") && !p.cut && p.w.recorder.on() {
-		do(p, noting{fmt.Sprintf(format, args...)})
+	if !p.legal("Note") || p.cut {
+		return
 	}
+	text := ""
+	if p.w.recorder.on() {
+		text = fmt.Sprintf(format, args...)
+	}
+	do(p, noting{text}) // recorded or not, so that recording changes nothing
 }
 
 // nodeDisk is the process as its node's Disk.
@@ -240,7 +245,5 @@ func (p *process) wrote(what string, value any, err error) {
 		return
 	}
 	p.w.note(mark64(slotEffect, p.id), hashString(0, what))
-	if p.w.recorder.on() {
-		do(p, writing{what, value})
-	}
+	do(p, writing{what, value})
 }
