@@ -26,6 +26,7 @@ var floors = map[string]int{
 	"pkg/register/...":                      4,
 	"pkg/replica/...":                       4,
 	"pkg/zoo/...":                           4,
+	"pkg/lesson":                            4,
 	"pkg/nb":                                4,
 	"pkg/consensus/...":                     3,
 	"pkg/detector/...":                      3,
