@@ -168,11 +168,16 @@ func (s *story) whyWrongReceipt(p *problem) string {
 func (s *story) moment(p *problem) (at time.Duration, after bool) {
 	a := account{p.client, p.amount}
 	switch {
-	case p.kind == invented || p.kind == twice || p.kind == unreadable:
+	case p.kind == twice:
+		return s.repeatedWrite(a), false
+	case p.kind == invented || p.kind == unreadable:
 		return s.lastWrite(a), false
 	case p.kind == wrongReceipt:
 		return p.report.at, false
 	case p.kind == reportedMore || p.kind == missing && p.reporteds > p.entries:
+		if wrong, found := s.wrongReceipt(a); found {
+			return wrong.at, false
+		}
 		return s.lastReport(a), false
 	}
 	if last, found := s.undone(p.client); found {

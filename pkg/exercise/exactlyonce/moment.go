@@ -33,6 +33,26 @@ func (s *story) lastWrite(a account) time.Duration {
 	return at
 }
 
+// repeatedWrite is when an entry of the account was written that the ledger
+// has already, or else when the last one was.
+func (s *story) repeatedWrite(a account) time.Duration {
+	inLedger, seen := map[Entry]int{}, map[Entry]bool{}
+	for _, entry := range s.ledger {
+		inLedger[entry]++
+	}
+	for _, e := range s.writes() {
+		entry, ok := e.Value.(Entry)
+		if !ok || entry.Client != a.client || entry.Amount != a.amount || inLedger[entry] < 2 {
+			continue
+		}
+		if seen[entry] {
+			return e.At
+		}
+		seen[entry] = true
+	}
+	return s.lastWrite(a)
+}
+
 // written is when an entry like this was written first and last.
 func (s *story) written(entry Entry) (first, last time.Duration) {
 	first = -1

@@ -1,11 +1,12 @@
 // Package ownmessages speaks a protocol of its own: the client repeats all
 // that is waiting in one message, the bank answers with all receipts that it
-// can. It notes much, prints FAIL, and survives panics of its own.
+// can. It prints FAIL, notes much, and survives panics of its own.
 package ownmessages
 
 import (
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/faultline-go/faultline/pkg/exercise/exactlyonce"
@@ -46,6 +47,8 @@ func (Server) Receive(env sim.Env, from sim.ID, message any) {
 	env.Send(from, Thanks{receipts})
 }
 
+var logged sync.Once
+
 type Client struct {
 	all  []Payment
 	done map[uint64]bool
@@ -65,7 +68,7 @@ func (c *Client) Timer(env sim.Env, name string) {
 			env.Note("survived: %v", r)
 		}
 	}()
-	fmt.Fprintln(os.Stderr, "--- FAIL: this is only a log line")
+	logged.Do(func() { fmt.Fprintln(os.Stderr, "FAIL: this is only a log line") })
 	c.ask(env)
 	panic("this panic is my own affair")
 }
