@@ -70,11 +70,10 @@ func (s *story) written(entry Entry) (first, last time.Duration) {
 // is done since the moment from.
 func (s *story) noise(t *exercise.Trial, sent uint64, from time.Duration) exercise.Outcome {
 	trace := t.World.Trace()
-	at := from
+	at, shown := from, 0
 	for _, e := range trace.Events {
-		if e.Kind == sim.EventSend && e.At >= from {
-			at = e.At
-			break
+		if e.Kind == sim.EventSend && e.At >= from && shown < 6 {
+			at, shown = e.At, shown+1
 		}
 	}
 	were := "messages were"
@@ -83,6 +82,6 @@ func (s *story) noise(t *exercise.Trial, sent uint64, from time.Duration) exerci
 	}
 	return exercise.Outcome{
 		Message: fmt.Sprintf("all deposits had been done for %v, and %d %s sent in the %v that followed.", grace, sent, were, silence),
-		Hint:    hintCancel, At: at, Trace: exercise.After(trace, from),
+		Hint:    hintCancel, At: at, Trace: exercise.Before(trace, at),
 	}
 }

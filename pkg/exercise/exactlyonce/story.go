@@ -197,12 +197,27 @@ func (s *story) wrongReceipt(a account) (report, bool) {
 
 // tell says what is wrong, as the outcome of the run.
 func (s *story) tell(p *problem) exercise.Outcome {
+	p = s.clearer(p)
 	at, after := s.moment(p)
 	outcome := exercise.Outcome{Message: s.sentence(p), Hint: s.hint(p), At: at}
 	if outcome.Trace = exercise.Before(s.trace, at); after {
 		outcome.Trace = exercise.After(s.trace, at)
 	}
 	return outcome
+}
+
+// clearer is the same problem told of the first request that was not done, if
+// that is what went wrong: those after it may only have waited.
+func (s *story) clearer(p *problem) *problem {
+	last, found := s.undone(p.client)
+	if !found || p.kind != unreported && !(p.kind == missing && p.reporteds <= p.entries) {
+		return p
+	}
+	first := s.check(account{p.client, last.Value.(Request).Amount})
+	if first == nil || first.kind != missing && first.kind != unreported {
+		return p
+	}
+	return first
 }
 
 func (s *story) sentence(p *problem) string {
