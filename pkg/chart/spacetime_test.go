@@ -232,3 +232,24 @@ func newSceneOf(t *rapid.T) *scene {
 }
 
 func i(t *rapid.T) int { return rapid.IntRange(0, 1_000_000_000).Draw(t, "value") }
+
+// TestCutTrace: of a trace whose beginning is missing the faults tell who was
+// down, or else its first start.
+func TestCutTrace(t *testing.T) {
+	trace := everything()
+	trace.Faults = append([]sim.Fault{sim.Crash(30*ms, 1), sim.Restart(50*ms, 1)}, trace.Faults...)
+	first := slices.IndexFunc(trace.Events, func(e sim.Event) bool { return e.At >= 36*ms })
+	trace.Events, trace.Dropped = trace.Events[first:], uint64(first)
+	want := []down{{1, 30 * ms, 50 * ms, false}, {2, 52 * ms, 74 * ms, true}}
+	if downs := downsOf(trace); !slices.Equal(downs, want) {
+		t.Errorf("with faults: %v, want %v", downs, want)
+	}
+	trace.Faults = nil
+	want[0].from = 0
+	if downs := downsOf(trace); !slices.Equal(downs, want) {
+		t.Errorf("without faults: %v, want %v", downs, want)
+	}
+	if s := newScene(trace, View{}); !strings.Contains(s.folded, "earlier events are left out") {
+		t.Errorf("it says %q", s.folded)
+	}
+}

@@ -18,8 +18,8 @@ type down struct {
 	paused   bool
 }
 
-// downsOf finds when processes were down or paused. One that starts in a trace
-// whose beginning is missing was down until then.
+// downsOf finds when processes were down or paused. Where the beginning of a
+// trace is missing, its faults tell who was down then.
 func downsOf(t *sim.Trace) []down {
 	var all []down
 	open := map[sim.ID]int{}
@@ -35,6 +35,17 @@ func downsOf(t *sim.Trace) []down {
 		open[id] = len(all)
 		all = append(all, down{id, at, forever, paused})
 	}
+	for _, f := range t.Faults {
+		if t.Dropped == 0 || f.At >= t.Events[0].At {
+			break
+		}
+		switch f.Kind {
+		case sim.FaultCrash, sim.FaultPause:
+			begin(f.Node, f.At, f.Kind == sim.FaultPause)
+		case sim.FaultRestart, sim.FaultResume:
+			end(f.Node, f.At)
+		}
+	}
 	for _, e := range t.Events {
 		switch e.Kind {
 		case sim.EventCrash:
@@ -42,7 +53,7 @@ func downsOf(t *sim.Trace) []down {
 		case sim.EventPause:
 			begin(e.Node, e.At, true)
 		case sim.EventStart:
-			if !seen[e.Node] && t.Dropped > 0 && e.At > 0 {
+			if _, is := open[e.Node]; !is && !seen[e.Node] && t.Dropped > 0 && e.At > 0 {
 				all = append(all, down{id: e.Node, to: e.At})
 			}
 			end(e.Node, e.At)

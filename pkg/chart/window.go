@@ -115,7 +115,7 @@ func (s *scene) fold(first, last, all int) string {
 		parts = append(parts, part)
 	}
 	if s.trace.Dropped > 0 {
-		parts = append(parts, fmt.Sprintf("%d events before were not recorded", s.trace.Dropped))
+		parts = append(parts, fmt.Sprintf("%d earlier events are left out", s.trace.Dropped))
 	}
 	if len(s.order) < len(s.trace.Names) {
 		parts = append(parts, fmt.Sprintf("%d of %d processes, without messages to the others", len(s.order), len(s.trace.Names)))

@@ -25,14 +25,14 @@ func Card(r check.Report) {
 func failure(f check.Result) *chart.Picture {
 	view := chart.View{
 		Title:   fmt.Sprintf("Check %s fails in the run with seed %d", f.Name, f.Seed),
-		Limit:   before,
-		Failure: chart.Failure{At: f.At, Text: firstSentence(f.Message)},
+		Limit:   enough,
+		Failure: chart.Failure{At: f.At, Text: happened(f.Message)},
 	}
 	return chart.SpaceTime(f.Trace, view)
 }
 
-// before is how many events before a failure its diagram shows.
-const before = 80
+// enough is how many events a failure's diagram shows; checks keep fewer.
+const enough = 120
 
 func firstFailed(r check.Report) *check.Result {
 	for i := range r.Results {
@@ -43,11 +43,18 @@ func firstFailed(r check.Report) *check.Result {
 	return nil
 }
 
-func firstSentence(s string) string {
-	if i := strings.Index(s, ". "); i >= 0 {
-		return s[:i+1]
+// happened is the sentence of a message that says what happened: the message
+// itself, or what follows "Expected: … With seed 7, at 2s: ".
+func happened(message string) string {
+	if _, rest, found := strings.Cut(message, "With seed "); found {
+		if _, what, found := strings.Cut(rest, ": "); found {
+			message = what
+		}
 	}
-	return s
+	if i := strings.Index(message, ". "); i >= 0 {
+		return message[:i+1]
+	}
+	return message
 }
 
 // replay is the command that runs the failing seed again.

@@ -40,7 +40,7 @@ func send(b bundle) {
 	for mime, content := range b {
 		data.Data[mime] = content
 	}
-	gonbui.Sync()
+	drain()
 	gonbui.SendData(data)
 	gonbui.Sync()
 	if err := gonbui.Error(); err != nil {

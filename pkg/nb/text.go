@@ -42,10 +42,6 @@ func traceText(t *sim.Trace) string {
 }
 
 // Markdown shows a text in Markdown.
-func Markdown(format string, args ...any) {
-	text := format
-	if len(args) > 0 {
-		text = fmt.Sprintf(format, args...)
-	}
+func Markdown(text string) {
 	send(bundle{protocol.MIMETextMarkdown: text, protocol.MIMETextPlain: text})
 }
