@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"time"
 )
@@ -69,7 +68,7 @@ func (p *process) Adjust(by, over time.Duration) {
 	if over < 0 {
 		p.w.fail("%s called Adjust over %v: use 0 for a step, or a positive time", p.w.name(p.id), over)
 	}
-	if max(by, -by) > longest || by == math.MinInt64 || over > longest {
+	if !within(by, longest) || over > longest {
 		p.w.fail("%s called Adjust by %v over %v: at most %v", p.w.name(p.id), by, over, longest)
 	}
 	if p.effect("Adjust") {

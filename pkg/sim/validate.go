@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -105,13 +104,16 @@ func (c *Config) validateClocks() error {
 // beyond anything that these models say.
 const fastest = Rate(billion / 2)
 
+// within says whether x is at most that far from 0.
+func within[T ~int64](x, most T) bool { return -most <= x && x <= most }
+
 func (c Clock) validate() error {
 	switch {
 	case c.RateUpTo < 0 || c.OffsetUpTo < 0:
 		return wrong("RateUpTo and OffsetUpTo are both ways: give a positive number")
-	case max(c.Rate, -c.Rate) > fastest || c.RateUpTo > fastest || max(c.Rate, -c.Rate)+c.RateUpTo > fastest:
+	case !within(c.RateUpTo, fastest) || !within(c.Rate, fastest-c.RateUpTo):
 		return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
-	case max(c.Offset, -c.Offset) > longest || c.Offset == math.MinInt64 || c.OffsetUpTo > longest:
+	case !within(c.Offset, longest) || c.OffsetUpTo > longest:
 		return wrong("Offset is beyond ±%v", longest)
 	case c.Wave != 0 || c.Period != 0:
 		return wrong("Wave: not in this version: leave it 0")
@@ -204,9 +206,9 @@ func (c *Config) validateFault(f Fault) error {
 		switch {
 		case f.Effects < 0:
 			return wrong("Effects is %d: use a positive number, or 0 for at once", f.Effects)
-		case max(f.By, -f.By) > longest || f.By == math.MinInt64:
+		case !within(f.By, longest):
 			return wrong("By is %v: at most ±%v", f.By, longest)
-		case max(f.Rate, -f.Rate) > fastest || f.Rate == math.MinInt64:
+		case !within(f.Rate, fastest):
 			return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
 		}
 	case FaultPartition, FaultOneWay, FaultLink:

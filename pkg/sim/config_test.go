@@ -1,0 +1,127 @@
+package sim
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Every mistake in a Config is an error that names the field.
+func TestConfigMistakesNameTheField(t *testing.T) {
+	link := func(l Link) Config { return Config{Nodes: 3, Link: l} }
+	clock := func(c Clock) Config { return Config{Nodes: 3, Clock: c} }
+	fault := func(f Fault) Config { return Config{Nodes: 3, Faults: []Fault{Heal(0), f}} }
+	for want, c := range map[string]Config{
+		"Nodes is 0":                                              {},
+		"Nodes is -1":                                             {Nodes: -1},
+		"Clients is -2":                                           {Nodes: 1, Clients: -2},
+		"Nodes and Clients are":                                   {Nodes: maxProcesses, Clients: 1},
+		"Names has 4 names for 3":                                 {Nodes: 2, Clients: 1, Names: make([]string, 4)},
+		"Record is -1":                                            {Nodes: 1, Record: -1},
+		"Record is 1048577":                                       {Nodes: 1, Record: Everything + 1},
+		"Budget.Time is -1ns":                                     {Nodes: 1, Budget: Budget{Time: -1}},
+		"Graph: not in this version":                              {Nodes: 1, Graph: Graph{Kind: Ring}},
+		"Graph: not in this version: ":                            {Nodes: 1, Graph: Graph{Edges: [][2]ID{{0, 0}}}},
+		"Timing: not in this version":                             {Nodes: 1, Timing: Timing{Model: Synchronous, Bound: ms}},
+		"Link.Latency: constant(-1ms)":                            link(Link{Latency: Constant(-ms)}),
+		"Link.Latency: uniform(2ms, 1ms) is empty":                link(Link{Latency: Uniform(2*ms, ms)}),
+		"Link.HoldBack: unknown kind 77":                          link(Link{HoldBack: Law{Kind: 77}}),
+		"Link.Loss is 1.2":                                        link(Link{Loss: 1.2}),
+		"Link.Loss is NaN":                                        link(Link{Loss: math.NaN()}),
+		"Link.Duplicate is -0.1":                                  link(Link{Duplicate: -0.1}),
+		"Link.Reorder is +Inf":                                    link(Link{Reorder: math.Inf(1)}),
+		"Link.Corrupt is 2":                                       link(Link{Corrupt: 2}),
+		"Link.FIFO contradicts Reorder":                           link(Link{FIFO: true, Reorder: 0.1}),
+		"Link.Burst: not in this version":                         link(Link{Burst: &Burst{}}),
+		"Link.Corrupt: not in this version":                       link(Link{Corrupt: 0.5}),
+		"Link.Bandwidth: not in this version":                     link(Link{Bandwidth: 9}),
+		"Links[1].Link.Loss is 7":                                 {Nodes: 3, Links: []LinkRule{{}, {Link: Link{Loss: 7}}}},
+		"Links[0] names 3":                                        {Nodes: 3, Links: []LinkRule{{From: Any, To: 3}}},
+		"Links[0] names -1":                                       {Nodes: 3, Links: []LinkRule{{From: Outside}}},
+		"Clock.RateUpTo and OffsetUpTo":                           clock(Clock{RateUpTo: -1}),
+		"Clock.RateUpTo and OffsetUpTo are":                       clock(Clock{OffsetUpTo: -1}),
+		"Clock.Rate is beyond ±500000 PPM":                        clock(Drift(500_001 * PPM)),
+		"Clock.Rate is beyond":                                    clock(Drift(math.MinInt64)),
+		"Clock.Rate is beyond ":                                   clock(Clock{Rate: 400_000 * PPM, RateUpTo: 200_000 * PPM}),
+		"Clock.Offset is beyond":                                  clock(Clock{Offset: math.MinInt64}),
+		"Clock.Wave: not in this version":                         clock(Clock{Wave: ms, Period: time.Second}),
+		"Clocks[0].Clock.Rate":                                    {Nodes: 1, Clocks: []ClockRule{{0, Drift(1 << 50)}}},
+		"Clocks[0].Node is 1":                                     {Nodes: 1, Clocks: []ClockRule{{1, Drift(1)}}},
+		"Disk.Sync: ":                                             {Nodes: 1, Disk: DiskLaw{Sync: Constant(-1)}},
+		"Disk.Torn is 3":                                          {Nodes: 1, Disk: DiskLaw{Torn: 3}},
+		"Faults[1] (crash 3): there is no process 3":              fault(Crash(0, 3)),
+		"Faults[1] (crash -1): there is no process":               fault(Crash(0, Outside)),
+		"Faults[1] (heal): At is -1ms":                            fault(Heal(-ms)),
+		"Faults[1] (crash 0): Effects is -1":                      fault(CrashAfter(0, 0, -1)),
+		"Faults[1] (partition {0 1} | {1 2}): 1 is on both sides": fault(Partition(0, Group{0, 1}, Group{1, 2})),
+		"Faults[1] (partition {} | {1}): a group is empty":        fault(Partition(0, nil, Group{1})),
+		"Faults[1] (cut {0} > {9}): there is no process 9":        fault(OneWay(0, Group{0}, Group{9})),
+		"Faults[1] (change link {0} > {1}): Loss is 2":            fault(SetLink(0, Group{0}, Group{1}, Link{Loss: 2})),
+		"Faults[1] (change link {0} > {1}): Link is nil":          fault(Fault{Kind: FaultLink, A: Group{0}, B: Group{1}}),
+		"Faults[1] (unknown fault 99): Kind is 99":                fault(Fault{Kind: 99}),
+		"Faults[1] (unknown fault 0): Kind is 0":                  fault(Fault{}),
+		"Faults[1] (clock 0 at 600000000 ppb): Rate is beyond":    fault(SetClockRate(0, 0, 600_000*PPM)),
+		"By is":                                           fault(StepClock(0, 0, math.MinInt64)),
+		"Requests[0]: there is no process 5":              {Nodes: 1, Requests: []Request{{To: 5, Message: number{}}}},
+		"Requests[0]: there is no process -1":             {Nodes: 1, Requests: []Request{{To: Outside, Message: number{}}}},
+		"Requests[0]: At is -1ns":                         {Nodes: 1, Requests: []Request{{When{At: -1}, 0, number{}}}},
+		"Requests[0]: a message must not be":              {Nodes: 1, Requests: []Request{{}}},
+		"Requests[0]: *sim.number is a pointer":           {Nodes: 1, Requests: []Request{{Message: &number{}}}},
+		"Decisions[0]: there is no message 0>1#0":         {Nodes: 2, Decisions: []Decision{{Message: MessageName{0, 1, 0}}}},
+		"Decisions[0]: there is no message 0>2#1":         {Nodes: 2, Decisions: []Decision{{Message: MessageName{0, 2, 1}}}},
+		"Decisions[0]: 0>0#1 is from a process to itself": {Nodes: 2, Decisions: []Decision{{Message: MessageName{0, 0, 1}}}},
+		"Decisions[0]: 0>1#1: constant(-1ns)":             {Nodes: 2, Decisions: []Decision{{MessageName{0, 1, 1}, []time.Duration{-1}}}},
+		"Decisions[0]: 0>1#1 has 256 copies":              {Nodes: 2, Decisions: []Decision{{MessageName{0, 1, 1}, make([]time.Duration, 256)}}},
+		"Decisions[1]: 0>1#1 is decided twice":            {Nodes: 2, Decisions: []Decision{{Message: MessageName{0, 1, 1}}, {Message: MessageName{0, 1, 1}}}},
+	} {
+		_, err := New(c, cast())
+		if err == nil {
+			t.Errorf("accepted, want %q", want)
+		} else if !strings.HasPrefix(err.Error(), "sim.Config: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q, want %q", err, want)
+		} else if strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q is more than one line", err)
+		}
+	}
+}
+
+func TestTheLimitsAreAllowed(t *testing.T) {
+	for _, c := range []Config{
+		{Nodes: 1},
+		{Nodes: 2, Link: Link{Loss: 1, Duplicate: 1, Reorder: 1, HoldBack: Constant(longest)}},
+		{Nodes: 1, Clock: Clock{Rate: fastest, Offset: -longest, OffsetUpTo: longest}},
+		{Nodes: 1, Record: Everything, Names: []string{"one"}, Disk: DiskLaw{Torn: 1}},
+		richConfig(0),
+	} {
+		if _, err := New(c, richNode); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNewNeedsNodes(t *testing.T) {
+	if _, err := New(Config{Nodes: 1}, nil); err == nil || !strings.Contains(err.Error(), "newNode is nil") {
+		t.Errorf("nil newNode: %v", err)
+	}
+	if _, err := New(Config{Nodes: 2}, func(id ID) Node {
+		if id == 1 {
+			return nil
+		}
+		return &script{}
+	}); err == nil || !strings.Contains(err.Error(), "newNode(1) returned nil") {
+		t.Errorf("nil node: %v", err)
+	}
+}
+
+func TestNewDoesNotChangeTheConfig(t *testing.T) {
+	c := Config{Nodes: 1, Faults: []Fault{Crash(2*ms, 0), Heal(ms)}}
+	w := newWorld(t, c, cast())
+	runAll(t, w)
+	if c.Faults[0].At != 2*ms || c.Faults[1].At != ms {
+		t.Errorf("Faults became %v", c.Faults)
+	}
+	if done := w.Trace().Faults; done[0].Kind != FaultHeal {
+		t.Errorf("faults happened as %v", done)
+	}
+}
