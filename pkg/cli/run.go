@@ -55,6 +55,12 @@ func newRun() *cobra.Command {
 			return f.run(cmd, e)
 		},
 	}
+	f.declare(cmd)
+	explainExperiments(cmd)
+	return cmd
+}
+
+func (f *runFlags) declare(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.set, "set", nil, "set a parameter: `name=value`; may be repeated")
 	flags.StringArrayVar(&f.sweep, "sweep", nil, "vary a parameter: `name=from:to:step` or name=value,value; may be repeated")
@@ -67,6 +73,10 @@ func newRun() *cobra.Command {
 	flags.StringVar(&f.plot, "plot", "", "draw a chart: a `file` that ends in .svg, .png or .html")
 	flags.StringVar(&f.metric, "metric", "", "the metric to draw (default: the first)")
 	flags.StringArrayVar(&f.from, "from", nil, "run nothing: read a `file` that --each --json wrote; may be repeated, the runs are merged")
+}
+
+// explainExperiments lets --help after an experiment's name explain it.
+func explainExperiments(cmd *cobra.Command) {
 	usage := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		usage(cmd, args)
@@ -77,7 +87,6 @@ func newRun() *cobra.Command {
 			}
 		}
 	})
-	return cmd
 }
 
 // run does the work: everything that can be refused is refused before the

@@ -41,7 +41,7 @@ type Figure struct {
 	Of        func(experiment.Results) Estimate
 	Judge     Judge
 	// Sharp is the widest tolerance that still tells something, as a share of
-	// the published number. Zero: 5 %.
+	// the published number. Zero: 5 %. It has no meaning if that number is 0.
 	Sharp float64
 }
 

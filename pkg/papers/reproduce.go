@@ -102,7 +102,7 @@ func judge(row *Row, f *Figure, ours Estimate) Outcome {
 	}
 	distance := math.Abs(ours.Value - f.Published)
 	switch {
-	case o.Tolerance > sharp*math.Abs(f.Published) && o.Tolerance > 0:
+	case f.Published != 0 && o.Tolerance > sharp*math.Abs(f.Published):
 		o.Why = fmt.Sprintf("the tolerance ±%.3g is too wide to tell anything", o.Tolerance)
 	case !(distance <= o.Tolerance):
 		o.Why = fmt.Sprintf("%.3g away, %.3g allowed", distance, o.Tolerance)
