@@ -17,8 +17,8 @@ import (
 // nil blackBox records nothing.
 //
 // Layout, little-endian: count of entries and exits (8 bytes; odd: inside a
-// guest), check and run (4 each), elapsed (8), node, kind, from (4 each), then
-// the texts role and what, each a length byte and up to 63 bytes.
+// guest), seed and elapsed (8 each), check, node, kind, from (4 each), then the
+// texts role and what, each a length byte and up to 63 bytes.
 type blackBox struct{ data []byte }
 
 const blackBoxSize = 4096
@@ -38,13 +38,13 @@ func (b *blackBox) count() *atomic.Uint64 {
 	return (*atomic.Uint64)(unsafe.Pointer(&b.data[0]))
 }
 
-// judging says which check and which of its runs comes next.
-func (b *blackBox) judging(check, run int) {
+// judging says which check is judged next, and with which seed.
+func (b *blackBox) judging(check int, seed uint64) {
 	if b == nil {
 		return
 	}
-	binary.LittleEndian.PutUint32(b.data[8:], uint32(check))
-	binary.LittleEndian.PutUint32(b.data[12:], uint32(run))
+	binary.LittleEndian.PutUint64(b.data[8:], seed)
+	binary.LittleEndian.PutUint32(b.data[24:], uint32(check))
 }
 
 // enter says what the guest is about to do.
@@ -53,9 +53,9 @@ func (b *blackBox) enter(node sim.ID, role string, h happening, elapsed time.Dur
 		return
 	}
 	binary.LittleEndian.PutUint64(b.data[16:], uint64(elapsed))
-	binary.LittleEndian.PutUint32(b.data[24:], uint32(node))
-	binary.LittleEndian.PutUint32(b.data[28:], h.kind)
-	binary.LittleEndian.PutUint32(b.data[32:], uint32(h.from))
+	binary.LittleEndian.PutUint32(b.data[28:], uint32(node))
+	binary.LittleEndian.PutUint32(b.data[32:], h.kind)
+	binary.LittleEndian.PutUint32(b.data[36:], uint32(h.from))
 	b.put(64, role)
 	b.put(128, h.what)
 	b.count().Add(1)
@@ -75,12 +75,13 @@ func (b *blackBox) leave() {
 
 // seen is what a blackBox shows.
 type seen struct {
-	count      uint64
-	check, run int
-	elapsed    time.Duration
-	node       sim.ID
-	role       string
-	happening  happening
+	count     uint64
+	seed      uint64
+	check     int
+	elapsed   time.Duration
+	node      sim.ID
+	role      string
+	happening happening
 }
 
 func (s seen) inside() bool { return s.count%2 == 1 }
@@ -88,14 +89,14 @@ func (s seen) inside() bool { return s.count%2 == 1 }
 func (b *blackBox) look() seen {
 	return seen{
 		count:   b.count().Load(),
-		check:   int(binary.LittleEndian.Uint32(b.data[8:])),
-		run:     int(binary.LittleEndian.Uint32(b.data[12:])),
+		seed:    binary.LittleEndian.Uint64(b.data[8:]),
 		elapsed: time.Duration(binary.LittleEndian.Uint64(b.data[16:])),
-		node:    sim.ID(binary.LittleEndian.Uint32(b.data[24:])),
+		check:   int(binary.LittleEndian.Uint32(b.data[24:])),
+		node:    sim.ID(binary.LittleEndian.Uint32(b.data[28:])),
 		role:    b.get(64),
 		happening: happening{
-			kind: binary.LittleEndian.Uint32(b.data[28:]),
-			from: sim.ID(binary.LittleEndian.Uint32(b.data[32:])),
+			kind: binary.LittleEndian.Uint32(b.data[32:]),
+			from: sim.ID(binary.LittleEndian.Uint32(b.data[36:])),
 			what: b.get(128),
 		},
 	}

@@ -175,31 +175,29 @@ func buildFailure(ctx context.Context, s Source, said string, err error) error {
 var (
 	compilerLine = regexp.MustCompile(`(?m)^(\S*?)([^/\s]+):(\d+)(?::\d+)?: (.+)$`)
 	noSuchRole   = regexp.MustCompile(`undefined: (\w+)`)
-	notANode     = regexp.MustCompile(`does not implement .*\.Node \((.+)\)`)
+	notANode     = regexp.MustCompile(`\*(\w+) does not implement .*\.Node \((.+)\)`)
 )
 
 // compileError is the compiler's first complaint, in terms of cells.
 func compileError(said string, roles []string) string {
 	m := compilerLine.FindStringSubmatch(said)
 	if m == nil {
-		if _, rest, found := strings.Cut(said, "relocation target main."); found {
-			name, _, _ := strings.Cut(rest, " ")
-			return fmt.Sprintf("the function %s has no body.", text([]byte(name)))
-		}
 		return ""
 	}
-	message := text(clip([]byte(strings.TrimSuffix(m[4], "."))))
-	place := cellPlace(m[2] + ":" + m[3])
-	if place == "" {
-		if undefined := noSuchRole.FindStringSubmatch(message); undefined != nil {
-			return fmt.Sprintf("the type %s is missing; this exercise needs %s.", undefined[1], strings.Join(roles, " and "))
-		}
-		if wrong := notANode.FindStringSubmatch(message); wrong != nil {
-			return fmt.Sprintf("a type of the exercise is not a sim.Node: %s.", wrong[1])
-		}
+	file, line, message := m[2], m[3], text(clip([]byte(strings.TrimSuffix(m[4], "."))))
+	if place := cellPlace(file + ":" + line); place != "" {
+		return place + ": " + message + "."
+	}
+	undefined, wrong := noSuchRole.FindStringSubmatch(message), notANode.FindStringSubmatch(message)
+	switch {
+	case undefined != nil && file == "shim.go":
+		return fmt.Sprintf("the type %s is missing; this exercise needs %s.", undefined[1], strings.Join(roles, " and "))
+	case wrong != nil:
+		return fmt.Sprintf("*%s is not a sim.Node: %s.", wrong[1], wrong[2])
+	case file == "shim.go":
 		return message + "."
 	}
-	return place + ": " + message + "."
+	return "line " + line + ": " + message + "."
 }
 
 // tidy is a tool's message as one line that names no path of this machine.

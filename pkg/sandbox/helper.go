@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,12 +41,21 @@ func Helper(args []string, exercises []*exercise.Exercise) int {
 	default:
 		err = fmt.Errorf("%s is for faultline's own use", HelperVerb)
 	}
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "faultline: %v\n", err)
-		return 2
+	refused := (*Refused)(nil)
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &refused):
+		fmt.Fprint(os.Stderr, refused.Message)
+		return refusedExit
 	}
-	return 0
+	fmt.Fprintf(os.Stderr, "faultline: %v\n", err)
+	return 2
 }
+
+// refusedExit is a judging child's exit for a program that cannot be loaded;
+// why is on its standard error.
+const refusedExit = 3
 
 // helpJudge answers on descriptor 3 and shares a blackBox on descriptor 4.
 func helpJudge(exercises []*exercise.Exercise) error {
@@ -83,14 +93,13 @@ func (p *Program) judge(ctx context.Context, e *exercise.Exercise, o order, answ
 		if !slices.Contains(o.Only, c.Name) {
 			continue
 		}
-		run := 0
-		p.box.judging(i, run)
-		result := c.Judge(nodes, exercise.Options{First: o.First, Runs: o.Runs, Done: func() {
-			run++
-			p.EndRun(ctx)
-			p.box.judging(i, run)
-		}})
-		p.EndRun(ctx)
+		run := c.Run
+		c.Run = func(nodes exercise.Nodes, seed uint64, record bool) exercise.Outcome {
+			p.box.judging(i, seed)
+			defer p.EndRun(ctx)
+			return run(nodes, seed, record)
+		}
+		result := c.Judge(nodes, exercise.Options{First: o.First, Runs: o.Runs})
 		if err := out.Encode(verdictOf(result)); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -39,6 +40,9 @@ func (p *Program) newInstance(ctx context.Context) (*instance, error) {
 		WithNanotime(i.clock.nano, sys.ClockResolution(1000)).
 		WithNanosleep(i.clock.sleep)
 	module, err := p.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, &p.pool), p.module, config)
+	if err == nil && module.IsClosed() {
+		err = sys.NewExitError(0) // wazero takes a clean exit for a success
+	}
 	if err != nil {
 		return i, err
 	}
@@ -89,6 +93,9 @@ var errMemory = errors.New("the guest named bytes that are outside its memory")
 
 // give copies the bytes into the guest's buffer.
 func (i *instance) give(ctx context.Context, data []byte) error {
+	if i.module.IsClosed() {
+		return errMemory // which may be another instance's by now
+	}
 	if len(data) > i.room || i.room == 0 {
 		room := max(4096, 2*len(data))
 		i.stack[0] = api.EncodeI32(int32(room))
@@ -148,21 +155,43 @@ func (s *fixedSource) Read(p []byte) (int, error) {
 // errPrinted ends a guest that prints without end.
 var errPrinted = errors.New("printed too much")
 
-// sink swallows what the guest prints and keeps the first lines, in which the
-// Go runtime says why it stopped.
+// sink swallows what the guest prints and keeps the last of it, or, once the Go
+// runtime has begun to say why it stops, the beginning of that.
 type sink struct {
-	head  []byte
+	said  []byte
 	total int
+	last  bool
 }
+
+const keptSaid = 4 << 10
 
 func (s *sink) Write(p []byte) (int, error) {
 	s.total += len(p)
-	if s.total > printed {
+	if s.total > printed && !s.last || s.total > 16*printed {
 		panic(errPrinted)
 	}
-	s.head = append(s.head, p...)
-	if len(s.head) > 8<<10 {
-		s.head = append(s.head[:0], s.head[len(s.head)-4<<10:]...)
+	if s.last {
+		s.said = append(s.said, p[:max(0, min(len(p), keptSaid-len(s.said)))]...)
+		return len(p), nil
+	}
+	s.said = append(s.said, p...)
+	if at := lastWords(s.said); at >= 0 {
+		s.said, s.last = append([]byte(nil), s.said[at:min(len(s.said), at+keptSaid)]...), true
+	} else if len(s.said) > 2*keptSaid {
+		s.said = append(s.said[:0], s.said[len(s.said)-keptSaid:]...)
 	}
 	return len(p), nil
+}
+
+// lastWords finds where a line begins as the runtime's last words do.
+func lastWords(said []byte) int {
+	for _, start := range []string{"fatal error: ", "panic: "} {
+		if bytes.HasPrefix(said, []byte(start)) {
+			return 0
+		}
+		if at := bytes.Index(said, []byte("\n"+start)); at >= 0 {
+			return at + 1
+		}
+	}
+	return -1
 }

@@ -17,12 +17,12 @@ import (
 	"github.com/faultline-go/faultline/pkg/exercise"
 )
 
-// Limits of judging one submission, in real time. A usual event takes
-// microseconds and a usual submission a second, on any machine; these are only
-// met by code that does not end.
+// Limits of judging one submission. A usual event takes microseconds and a
+// usual submission a second, on any machine; these are only met by code that
+// does not end.
 const (
-	EventTime = 5 * time.Second
-	TotalTime = 2 * time.Minute
+	EventTime = 4 * time.Second // of a processor, for one event
+	TotalTime = 3 * time.Minute // on the wall
 )
 
 // Job is a submission to judge.
@@ -51,7 +51,8 @@ type Verdict struct {
 // Judge judges the submission in a child process, which is this program again
 // with [HelperVerb], and kills it on the limits. A check during which it had to
 // be killed has failed with a sentence that says what happened; the others are
-// then judged by another child. An error is our own.
+// then judged by another child. A *Refused error means that the program cannot
+// be loaded; any other is our own.
 func Judge(ctx context.Context, j Job) ([]Verdict, error) {
 	if j.EventTime == 0 {
 		j.EventTime = EventTime
@@ -143,6 +144,9 @@ func (j Job) told() {
 
 // fail gives the check that was being judged its verdict.
 func (j Job) fail(child *child, err error, left []string, verdicts map[string]Verdict) error {
+	if child.cmd.ProcessState.ExitCode() == refusedExit {
+		return &Refused{text(child.said.kept)}
+	}
 	s := child.box.look()
 	if !s.inside() || s.check >= len(j.Exercise.Checks) {
 		return fmt.Errorf("the judging process broke down: %w %s", err, tidy(string(child.said.kept)))
@@ -156,24 +160,22 @@ func (j Job) fail(child *child, err error, left []string, verdicts map[string]Ve
 		message = sentence(s.node, s.role, s.happening, fmt.Sprintf("did not return within %v", j.EventTime)) + ": is there an endless loop?"
 		hint = "A node never waits: it returns, and its next event or timer goes on."
 	}
-	message = fmt.Sprintf("Expected: %s With seed %d, at %v: %s", c.Expect, j.seed(s), s.elapsed.Round(time.Microsecond), message)
+	message = strings.ToUpper(message[:1]) + message[1:] + fmt.Sprintf(" Seed %d, at %v. Expected: %s", s.seed, s.elapsed.Round(time.Microsecond), c.Expect)
 	j.put(c, s, message, hint, verdicts)
 	return nil
 }
 
 func (j Job) put(c exercise.Check, s seen, message, hint string, verdicts map[string]Verdict) {
-	r := check.Result{Name: c.Name, Points: c.Points, Message: message, Hint: hint, Seed: j.seed(s)}
+	r := check.Result{Name: c.Name, Points: c.Points, Message: message, Hint: hint, Seed: s.seed}
 	verdicts[c.Name] = Verdict{Result: r, At: s.elapsed}
 	j.told()
 }
-
-func (j Job) seed(s seen) uint64 { return max(j.First, 1) + uint64(s.run) }
 
 // failAll is what happens when the time for the whole submission is over.
 func (j Job) failAll(left []string, verdicts map[string]Verdict) {
 	for _, c := range j.Exercise.Checks {
 		if slices.Contains(left, c.Name) {
-			j.put(c, seen{}, fmt.Sprintf("Expected: %s Judging the submission took longer than %v and was stopped.", c.Expect, j.TotalTime),
+			j.put(c, seen{}, fmt.Sprintf("Judging the submission took longer than %v and was stopped. Expected: %s", j.TotalTime, c.Expect),
 				"Does the number of messages or timers grow without end?", verdicts)
 		}
 	}
@@ -230,36 +232,48 @@ func startChild(ctx context.Context, dir string, o order, limit time.Duration) (
 	c.cmd.ExtraFiles = []*os.File{write, shared}
 	c.cmd.SysProcAttr = ownGroup()
 	c.cmd.WaitDelay = 5 * time.Second
-	go c.watch(limit)
 	if err := c.cmd.Start(); err != nil {
+		close(c.watched)
 		c.close()
 		return nil, fmt.Errorf("judging needs a process of its own: %w", err)
 	}
+	go c.watch(limit)
 	return c, nil
 }
 
-// watch kills the child when one event takes longer than the limit.
+// watch kills the child when one event takes longer than the limit: in time
+// that the child had a processor, where the system tells, so that a busy
+// machine changes no verdict.
 func (c *child) watch(limit time.Duration) {
 	defer close(c.watched)
 	tick := time.NewTicker(limit / 50)
 	defer tick.Stop()
-	last, since := c.box.look(), time.Now()
+	last, since, used := c.box.look(), time.Now(), time.Duration(0)
 	for {
 		select {
 		case <-c.ended:
 			return
 		case <-tick.C:
 		}
+		cpu, known := c.cpuTime()
 		now := c.box.look()
 		if now.count != last.count || !now.inside() {
-			last, since = now, time.Now()
+			last, since, used = now, time.Now(), cpu
 		}
-		if time.Since(since) > limit {
+		over := cpu-used > limit
+		if !known {
+			over = time.Since(since) > limit
+		}
+		if over || time.Since(since) > busiest*limit {
 			c.cancel(errEventTime)
 			return
 		}
 	}
 }
+
+// busiest is how many times longer than its limit an event may take because of
+// other work on the machine.
+const busiest = 10
 
 func (c *child) wait() error {
 	err := c.cmd.Wait()

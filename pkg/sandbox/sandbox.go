@@ -61,7 +61,11 @@ func Load(ctx context.Context, wasm []byte, cache string) (*Program, error) {
 	}
 	module, err := p.runtime.CompileModule(experimental.WithCompilationWorkers(ctx, 2), mergeData(wasm))
 	if err != nil {
-		return nil, fmt.Errorf("the submission is not a program that the sandbox can load: %w", err)
+		what := "The program cannot be loaded: " + tidy(err.Error()) + "."
+		if tooMuchMemory(err) {
+			what = fmt.Sprintf("The program needs more than %d MB of memory before it starts: is there a huge array?", memoryPages/16)
+		}
+		return nil, &Refused{what}
 	}
 	p.module = module
 	p.startNursery(ctx)

@@ -1,0 +1,128 @@
+package grade
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/faultline-go/faultline/pkg/exercise"
+	"github.com/faultline-go/faultline/pkg/exercise/exactlyonce"
+	"github.com/faultline-go/faultline/pkg/exercise/exactlyonce/versions"
+	"github.com/faultline-go/faultline/pkg/notebook"
+	"github.com/faultline-go/faultline/pkg/sandbox"
+)
+
+var known = []*exercise.Exercise{exactlyonce.Exercise}
+
+// TestMain lets the test binary be the sandbox's helper.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == sandbox.HelperVerb {
+		os.Exit(sandbox.Helper(os.Args[2:], known))
+	}
+	os.Exit(m.Run())
+}
+
+func grader(t testing.TB) *Grader {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := Open(t.Context(), root, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.EventTime = 2 * time.Second
+	return g
+}
+
+// solutionCell is a student's cell, checkCell one that runs the checks.
+func solutionCell(source string) *notebook.Cell {
+	c := &notebook.Cell{Type: notebook.Code, Source: source}
+	c.SetGrading(&notebook.Grading{GradeID: "exactly-once", Solution: true})
+	return c
+}
+
+func checkCell(source string) *notebook.Cell {
+	c := &notebook.Cell{Type: notebook.Code, Source: source}
+	c.SetGrading(&notebook.Grading{GradeID: "exactly-once-check", Grade: true, Locked: true, Points: 100})
+	return c
+}
+
+const checkSource = "%%\nnb.Card(exactlyonce.Check(new(Client), new(Server)))"
+
+// submit writes a notebook of the cells to a file.
+func submit(t testing.TB, cells ...*notebook.Cell) Submission {
+	t.Helper()
+	n := &notebook.Notebook{Cells: cells, FormatMinor: 4, Metadata: map[string]any{}}
+	path := filepath.Join(t.TempDir(), "03a-exactly-once.ipynb")
+	if err := n.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	return Submission{Path: path, Name: filepath.Base(path), Student: "alice"}
+}
+
+func graded(t testing.TB, s Submission) Report {
+	t.Helper()
+	reports, err := grader(t).Grade(t.Context(), []Submission{s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reports[0]
+}
+
+// version is the source of a version as the student's cell.
+func version(t testing.TB, name string) string {
+	t.Helper()
+	source, err := versions.Source(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, source, _ = strings.Cut(source, "\npackage "+name+"\n")
+	return source
+}
+
+// TestSandboxJudgesAsNative compares the two verdicts, check by check: same
+// points, same failing seed, same words.
+func TestSandboxJudgesAsNative(t *testing.T) {
+	g := grader(t)
+	for _, v := range versions.All {
+		t.Run(v.Name, func(t *testing.T) {
+			s := submit(t, solutionCell(version(t, v.Name)), checkCell(checkSource))
+			reports, err := g.Grade(t.Context(), []Submission{s})
+			if err != nil {
+				t.Fatal(err)
+			}
+			native := exactlyonce.Exercise.Judge(exercise.Native(v.Nodes), exercise.Options{})
+			if len(reports[0].Checks) != len(native.Results) || reports[0].Error != "" {
+				t.Fatalf("%d checks, %q", len(reports[0].Checks), reports[0].Error)
+			}
+			for i, ours := range reports[0].Checks {
+				theirs := native.Results[i]
+				ours.Lines = nil
+				if ours.Message != theirs.Message || ours.Passed != theirs.Passed || ours.Seed != theirs.Seed || ours.Hint != theirs.Hint || ours.Points != theirs.Points {
+					t.Errorf("sandbox: %+v\nnative: %+v", ours, theirs)
+				}
+			}
+		})
+	}
+}
+
+// TestTwiceTheSame grades a failing submission twice.
+func TestTwiceTheSame(t *testing.T) {
+	s := submit(t, solutionCell(version(t, "nodedup")))
+	var texts [2]string
+	for i := range texts {
+		data, err := json.Marshal(graded(t, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(data)
+	}
+	if texts[0] != texts[1] {
+		t.Errorf("%s\n%s", texts[0], texts[1])
+	}
+}
