@@ -20,7 +20,7 @@ func hashBytes(sum uint64, data []byte) uint64 {
 	}
 	var tail [16]byte
 	copy(tail[:], data)
-	return fold(sum, binary.LittleEndian.Uint64(tail[:]), binary.LittleEndian.Uint64(tail[8:]))
+	return mix(fold(sum, binary.LittleEndian.Uint64(tail[:]), binary.LittleEndian.Uint64(tail[8:])))
 }
 
 func hashString(sum uint64, s string) uint64 {

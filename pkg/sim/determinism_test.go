@@ -47,7 +47,7 @@ func TestRichScenarioIsRich(t *testing.T) {
 
 func TestSameConfigSameTrace(t *testing.T) {
 	for seed := range uint64(5) {
-		if richReport(t, seed) != richReport(t, seed) {
+		if again := richReport(t, seed); again != richReport(t, seed) {
 			t.Errorf("seed %d: two runs differ", seed)
 		}
 	}
