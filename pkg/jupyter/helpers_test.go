@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func quote(text string) string { return strconv.Quote(text) }
@@ -16,4 +17,14 @@ func pidOf(path string) int {
 	}
 	pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
 	return pid
+}
+
+// within waits for a condition, up to a limit, and says whether it came.
+func within(limit time.Duration, holds func() bool) bool {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if holds() {
+			return true
+		}
+	}
+	return holds()
 }

@@ -25,6 +25,10 @@ type LabOptions struct {
 	IP        string // address to listen on; "" is this machine only
 	NoBrowser bool   // do not open one
 	Token     string // that a browser must present; "" makes one up
+	Dir       string // folder to serve; "" is the clone
+
+	// Flags are passed on to JupyterLab, after ours.
+	Flags []string
 
 	// Ready, if set, is called with the address, token included, once the
 	// server answers.
@@ -47,6 +51,9 @@ var lifeline string
 func Lab(ctx context.Context, h Home, opt LabOptions, out io.Writer) error {
 	if opt.IP == "" {
 		opt.IP = thisMachine
+	}
+	if opt.Dir == "" {
+		opt.Dir = h.Root
 	}
 	if opt.Token == "" {
 		opt.Token = rand.Text()
@@ -88,23 +95,24 @@ func Lab(ctx context.Context, h Home, opt LabOptions, out io.Writer) error {
 func (h Home) labCommand(ctx context.Context, opt LabOptions, port int) *exec.Cmd {
 	const run = "from jupyterlab.labapp import main\nimport sys\nsys.exit(main())\n"
 	argv := []string{"-c", lifeline + run,
-		"--no-browser", "--ServerApp.root_dir=" + h.Root, "--LabApp.default_url=" + h.startURL(),
+		"--no-browser", "--ServerApp.root_dir=" + opt.Dir, "--LabApp.default_url=" + startURL(opt.Dir),
 		"--ServerApp.ip=" + opt.IP, "--ServerApp.port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
-		"--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR", "--ServerApp.quit_button=True",
+		"--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR",
+		"--ServerApp.quit_button=True",
 	}
 	if os.Geteuid() == 0 {
 		argv = append(argv, "--allow-root")
 	}
-	cmd := exec.CommandContext(ctx, h.Python(), argv...)
-	cmd.Dir = h.Root
+	cmd := exec.CommandContext(ctx, h.Python(), append(argv, opt.Flags...)...)
+	cmd.Dir = opt.Dir
 	cmd.Env = append(h.jupyterEnv(), "JUPYTER_TOKEN="+opt.Token)
 	ownGroup(cmd)
 	return cmd
 }
 
 // startURL is the page that opens: the first notebook, beside the files.
-func (h Home) startURL() string {
-	if exists(filepath.Join(h.Root, filepath.FromSlash(startPage))) {
+func startURL(dir string) string {
+	if exists(filepath.Join(dir, filepath.FromSlash(startPage))) {
 		return "/lab/tree/" + startPage
 	}
 	return "/lab"

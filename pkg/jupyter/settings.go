@@ -14,7 +14,7 @@ import (
 var settings = map[string]string{
 	"etc/jupyter/labconfig/page_config.json": `{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}
 `,
-	"etc/jupyter/jupyter_lab_config.json": `{"LabApp": {"news_url": null, "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate"}}
+	"etc/jupyter/jupyter_lab_config.json": `{"LabApp": {"news_url": null, "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate", "extension_manager": "readonly"}}
 `,
 	"share/jupyter/lab/settings/overrides.json": `{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 `,
