@@ -41,7 +41,11 @@ func (f forgiving) Timer(env sim.Env, name string) {
 }
 
 func forgive() {
-	if r := recover(); r != nil && r != NotImplemented {
-		panic(r)
+	r := recover()
+	if failure, ok := r.(Failure); ok {
+		panic(failure)
+	}
+	if r != nil && r != NotImplemented {
+		panic(panicIn{r, panicking()})
 	}
 }

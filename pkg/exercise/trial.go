@@ -1,7 +1,6 @@
 package exercise
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -135,12 +134,4 @@ func (t *Trial) guard(role, method string, call func()) {
 		}
 	}()
 	call()
-}
-
-func panicked(role, method string, value any) *Failure {
-	var failure Failure
-	if err, ok := value.(error); ok && errors.As(err, &failure) {
-		return &failure
-	}
-	return &Failure{Message: fmt.Sprintf("%s panicked in %s: %v.", role, method, value)}
 }

@@ -187,5 +187,5 @@ func (s *story) moment(p *problem) (at time.Duration, after bool) {
 			}
 		}
 	}
-	return s.lastAccepted(a), true
+	return s.accept(a), true
 }

@@ -3,7 +3,7 @@ package exactlyonce
 // A hint names a mistake and says what to do instead.
 const (
 	hintLedger     = "The ledger may only be appended to: one exactlyonce.Entry for each deposit, with the client that asked, the request's number and its amount."
-	hintNothing    = "No request reached the bank. Begin with Client.Receive: a Deposit comes from Outside, and the client sends a Request to exactlyonce.Bank."
+	hintNothing    = "No request reached the bank. When a Deposit comes from Outside, the client must send a Request to exactlyonce.Bank."
 	hintApply      = "Requests reach the bank and its ledger stays empty. In Server.Receive, append an exactlyonce.Entry to the log exactlyonce.Ledger, and sync the disk."
 	hintReply      = "The bank never answers. When the entry is on the disk, send a Reply with the request's number and the entry's index to the client that asked."
 	hintReport     = "The client got its answer and reported nothing. When the Reply to a waiting deposit arrives, call env.Output with a Done."

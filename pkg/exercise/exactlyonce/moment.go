@@ -8,10 +8,14 @@ import (
 	"github.com/faultline-go/faultline/pkg/sim"
 )
 
-func (s *story) lastAccepted(a account) (at time.Duration) {
+// accept is when the account's first deposit was accepted, if its client never
+// sent a request, or else its last.
+func (s *story) accept(a account) (at time.Duration) {
 	for _, p := range s.accepted {
 		if p.client == a.client && p.amount == a.amount {
-			at = p.at
+			if at = p.at; s.sends(a.client) == 0 {
+				break
+			}
 		}
 	}
 	return at
