@@ -86,8 +86,8 @@ func echo(ID) Node {
 	return &script{
 		start: func(env Env) { env.SetTimer("tick", 10*ms) },
 		receive: func(env Env, from ID, m any) {
-			if n := m.(number).N; n > 0 {
-				env.Send(from, number{n - 1})
+			if n, ok := m.(number); ok && n.N > 0 {
+				env.Send(from, number{n.N - 1})
 			}
 		},
 		timer: func(env Env, name string) {

@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"math"
-	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -204,25 +203,6 @@ func (w *World) call(p *process, s slot) {
 			w.checkUnchanged(p, s, "while it was received")
 		}
 	}
-}
-
-// panicked makes a node's panic the failure: who, where and when in the first
-// line, then the stack.
-func (w *World) panicked(p *process, where string, reason any) {
-	if w.failure == nil {
-		w.fail("%s panicked in %s: %v", w.name(p.id), where, reason)
-		w.failure = fmt.Errorf("%w\n%s", w.failure, debug.Stack())
-	}
-}
-
-func describe(p *process, s slot, timer string) string {
-	switch s.kind {
-	case slotStart:
-		return "Start"
-	case slotTimer:
-		return fmt.Sprintf("Timer(%q)", timer)
-	}
-	return fmt.Sprintf("Receive(%s from %s)", Show(s.message), p.w.name(s.from))
 }
 
 // Run lets virtual time go on for d.

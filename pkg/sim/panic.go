@@ -1,0 +1,45 @@
+package sim
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// panicked makes a node's panic the failure: who, where and when in the first
+// line, then the node's stack.
+func (w *World) panicked(p *process, where string, reason any) {
+	if w.failure == nil {
+		w.fail("%s panicked in %s: %v", w.name(p.id), where, reason)
+		w.failure = fmt.Errorf("%w%s", w.failure, nodeStack())
+	}
+}
+
+// nodeStack is the node's part of a panicking stack: without addresses, which
+// differ from run to run, and without the callers in this package.
+func nodeStack() string {
+	var text strings.Builder
+	callers := make([]uintptr, 64)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if strings.HasSuffix(f.Function, "sim.(*World).call") {
+			break
+		}
+		if !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "sim.(*World).call.") {
+			fmt.Fprintf(&text, "\n\tin %s\n\t   %s:%d", f.Function, f.File, f.Line)
+		}
+	}
+	return text.String()
+}
+
+func describe(p *process, s slot, timer string) string {
+	switch s.kind {
+	case slotStart:
+		return "Start"
+	case slotTimer:
+		return fmt.Sprintf("Timer(%q)", timer)
+	}
+	return fmt.Sprintf("Receive(%s from %s)", Show(s.message), p.w.name(s.from))
+}
