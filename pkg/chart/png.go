@@ -31,9 +31,22 @@ func (p *Picture) PNG() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// maxColours keeps the theme's own colours and enough steps between them for
-// smooth edges.
-const maxColours = 24
+// ownColours is how many colours of its own a picture keeps, beside basic.
+const ownColours = 16
+
+// basic is the part of the palette that all pictures share: the theme's
+// colours, and steps from each towards white for the edges of thin lines.
+var basic = func() (list color.Palette) {
+	for _, c := range theme {
+		list = append(list, c)
+	}
+	for _, c := range append(palette, soft) {
+		for _, part := range []float64{0.25, 0.5, 0.75} {
+			list = append(list, pale(c, part))
+		}
+	}
+	return list
+}()
 
 // reduce maps an image to a palette of its most frequent colours, so that the
 // areas of a drawing keep theirs and only the blur at edges is rounded.
@@ -80,8 +93,8 @@ func stretches(pixels []byte) iter.Seq2[color.RGBA, int] {
 	}
 }
 
-// frequent lists the theme's colours and those that occur most, in an order
-// that depends on nothing else.
+// frequent lists basic and the colours that occur most, in an order that
+// depends on nothing else.
 func frequent(counts map[color.RGBA]int) color.Palette {
 	all := make([]color.RGBA, 0, len(counts))
 	for c := range counts {
@@ -91,17 +104,12 @@ func frequent(counts map[color.RGBA]int) color.Palette {
 	slices.SortFunc(all, func(a, b color.RGBA) int {
 		return cmp.Or(counts[b]-counts[a], number(a)-number(b))
 	})
-	var out color.Palette
-	for _, c := range theme {
-		if counts[c] > 0 {
-			out = append(out, c)
-		}
-	}
+	out := slices.Clone(basic)
 	for _, c := range all {
-		if len(out) == maxColours {
+		if len(out) == len(basic)+ownColours {
 			break
 		}
-		if !slices.Contains(theme, c) {
+		if !slices.Contains(out, color.Color(c)) {
 			out = append(out, c)
 		}
 	}

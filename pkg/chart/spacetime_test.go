@@ -91,7 +91,7 @@ func TestFold(t *testing.T) {
 	if len(s.order) != maxProcesses || len(s.flights) > defaultLimit || s.from > 50*ms {
 		t.Errorf("%d processes, %d messages from %v", len(s.order), len(s.flights), s.from)
 	}
-	for _, want := range []string{"Shown: 200 of ", " later", "10 of 24 processes"} {
+	for _, want := range []string{"Shown: 200 of ", " later", "10 of 24 processes are shown"} {
 		if !strings.Contains(s.folded, want) {
 			t.Errorf("%q does not say %q", s.folded, want)
 		}

@@ -112,18 +112,18 @@ func (s *scene) fold(first, last, all int) string {
 		default:
 			part += fmt.Sprintf(", without %d later", all-last)
 		}
-		parts = append(parts, part)
+		parts = append(parts, "Shown: "+part)
 	}
 	if s.trace.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d earlier events are left out", s.trace.Dropped))
 	}
 	if len(s.order) < len(s.trace.Names) {
-		parts = append(parts, fmt.Sprintf("%d of %d processes, without messages to the others", len(s.order), len(s.trace.Names)))
+		parts = append(parts, fmt.Sprintf("%d of %d processes are shown, without messages to the others", len(s.order), len(s.trace.Names)))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Shown: " + strings.Join(parts, "; ") + "."
+	return strings.Join(parts, "; ") + "."
 }
 
 // busiest is all processes, or the ten with most events, in order of ID.

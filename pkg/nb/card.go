@@ -125,7 +125,7 @@ func resultHTML(c check.Result) string {
 	if c.Passed {
 		sign, colour, got = "✓ passed", "#006b4f", c.Points
 	}
-	return fmt.Sprintf(`<tr><td style="%sleft;color:%s;white-space:nowrap"><b>%s</b></td><td style="%sleft"><b>%s</b></td>`+
+	return fmt.Sprintf(`<tr><td style="%sleft;color:%s;white-space:nowrap"><b>%s</b></td><td style="%sleft;white-space:nowrap"><b>%s</b></td>`+
 		`<td style="%sright;white-space:nowrap">%d / %d</td><td style="%sleft">%s</td></tr>`,
 		cellStyle, colour, sign, cellStyle, html.EscapeString(c.Name), cellStyle, got, c.Points, cellStyle, html.EscapeString(c.Message))
 }
