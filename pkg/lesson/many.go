@@ -52,7 +52,7 @@ func Interval(share float64, runs int) (low, high float64) {
 // Share makes, for each x, so many runs, and counts in what share of them
 // something holds: points with their 95 % intervals, ready for chart.Lines.
 func Share(xs []float64, runs int, holds func(x float64, seed uint64) bool) chart.Series {
-	s := chart.Series{Name: "measured, with 95 % intervals", Points: true, X: xs}
+	s := chart.Series{Name: "measured", Points: true, X: xs}
 	for _, x := range xs {
 		share := Portion(Values(runs, func(seed uint64) float64 { return one(holds(x, seed)) }), 1)
 		low, high := Interval(share, runs)
@@ -71,7 +71,7 @@ func one(is bool) float64 {
 // Spread makes, for each x, so many runs, and measures something in each: the
 // means, with whiskers from the least value to the greatest.
 func Spread(xs []float64, runs int, measure func(x float64, seed uint64) float64) chart.Series {
-	s := chart.Series{Name: "measured: mean, least and greatest", Points: true, X: xs}
+	s := chart.Series{Name: "measured", Points: true, X: xs}
 	for _, x := range xs {
 		values := Values(runs, func(seed uint64) float64 { return measure(x, seed) })
 		low, high := slices.Min(values), slices.Max(values)
@@ -82,7 +82,7 @@ func Spread(xs []float64, runs int, measure func(x float64, seed uint64) float64
 }
 
 // steps is into how many pieces Curve cuts its range.
-const steps = 200
+const steps = 50
 
 // Curve is a line of theory to lay beside measured points: f from one x to
 // another.
