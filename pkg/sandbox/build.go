@@ -173,7 +173,7 @@ func buildFailure(ctx context.Context, s Source, said string, err error) error {
 }
 
 var (
-	compilerLine = regexp.MustCompile(`(?m)^(\S*?)([^/\s]+):(\d+)(?::\d+)?: (.+)$`)
+	compilerLine = regexp.MustCompile(`(?m)^(\S*?)([^/\s:]+):(\d+)(?::\d+)?: (.+)$`)
 	noSuchRole   = regexp.MustCompile(`undefined: (\w+)`)
 	notANode     = regexp.MustCompile(`\*(\w+) does not implement .*\.Node \((.+)\)`)
 )
