@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/faultline-go/faultline/pkg/chart"
 	"github.com/faultline-go/faultline/pkg/sim"
 )
 
@@ -119,5 +120,12 @@ func TestCurveReachesBothEnds(t *testing.T) {
 	last := len(s.X) - 1
 	if s.X[0] != 1 || s.X[last] != 3 || s.Y[last] != 9 || s.Name != "theory: x²" {
 		t.Errorf("from (%v, %v) to (%v, %v), called %q", s.X[0], s.Y[0], s.X[last], s.Y[last], s.Name)
+	}
+}
+
+func TestSpecIsComplete(t *testing.T) {
+	picture := chart.Lines(Spec("finding", "x (ms)", "share", "seeds 1 to 3"), Curve("x", 0, 1, func(x float64) float64 { return x }))
+	if picture.Err() != nil || picture.Title() != "finding" {
+		t.Errorf("%q: %v", picture.Title(), picture.Err())
 	}
 }

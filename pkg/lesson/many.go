@@ -94,3 +94,9 @@ func Curve(name string, from, to float64, f func(x float64) float64) chart.Serie
 	}
 	return s
 }
+
+// Spec is a chart's title, what its axes show, and the small line below it;
+// lower than usual, so that a page holds chart and text.
+func Spec(title, x, y, note string) chart.Spec {
+	return chart.Spec{Title: title, X: chart.Axis{Label: x}, Y: chart.Axis{Label: y}, Note: note, Height: 320}
+}
