@@ -123,6 +123,6 @@ func handOut(cmd *cobra.Command, h jupyter.Home, dir string, files []release.Fil
 		}
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s is ready for a class: notebooks, %d exercises, packages and set-up; no solutions, no wrong versions, no tests\n", dir, len(files))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s is ready for a class: notebooks, exercises, packages and set-up; no solutions, no wrong versions, no tests\n", dir)
 	return nil
 }
