@@ -14,7 +14,8 @@ func TestEarlyCompletion(t *testing.T) {
 	tab := s.ask("complete", "%%\nfmt.Pri")
 	cell := s.ask("execute", "%%\nfmt.Println(6 * 7)")
 	t.Logf("kernel %.2fs, first Tab %.2fs (%d matches), next cell %.2fs", s.started.Seconds(), tab.Seconds, len(tab.Matches), cell.Seconds)
-	if tab.took() > 5*time.Second || cell.took() > 5*time.Second {
+	const stall = 8 * time.Second // a busy machine may take its time
+	if tab.took() > stall || cell.took() > stall {
 		t.Errorf("an early Tab took %v and the next cell %v; want no stall", tab.took(), cell.took())
 	}
 	if cell.Text != "42\n" {

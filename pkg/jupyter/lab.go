@@ -1,6 +1,7 @@
 package jupyter
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	_ "embed"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -69,6 +71,7 @@ func Lab(ctx context.Context, h Home, opt LabOptions, out io.Writer) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
 	cmd := h.labCommand(ctx, opt, port)
+	out = &labOutput{out: out}
 	cmd.Stdout, cmd.Stderr = out, out
 	hold, err := cmd.StdinPipe()
 	if err != nil {
@@ -108,6 +111,27 @@ func (h Home) labCommand(ctx context.Context, opt LabOptions, port int) *exec.Cm
 	cmd.Env = append(h.jupyterEnv(), "JUPYTER_TOKEN="+opt.Token)
 	ownGroup(cmd)
 	return cmd
+}
+
+// labOutput lets JupyterLab and us write to one place, and leaves out what
+// JupyterLab says when we end it.
+type labOutput struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func (w *labOutput) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for line := range bytes.Lines(p) {
+		if bytes.Contains(line, []byte("received signal 15, stopping")) {
+			continue
+		}
+		if _, err := w.out.Write(line); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
 }
 
 // startURL is the page that opens: the first notebook, beside the files.

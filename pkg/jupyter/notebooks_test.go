@@ -105,6 +105,9 @@ func diffOutput(want, got *notebook.Output) string {
 		return "error: " + diff
 	}
 	for mime := range want.Data {
+		if mime == "image/png" && want.String(mime) != got.String(mime) {
+			return fmt.Sprintf("image/png: another picture, %d characters, committed are %d", len(got.String(mime)), len(want.String(mime)))
+		}
 		if diff := diffText(fmt.Sprint(want.Data[mime]), fmt.Sprint(got.Data[mime])); diff != "" {
 			return mime + ": " + diff
 		}
