@@ -1,7 +1,5 @@
 package sim
 
-import "slices"
-
 // Apply lets a fault happen now, whatever its moment says. It is recorded, so
 // that Schedule replays it.
 func (w *World) Apply(f Fault) error {
@@ -19,11 +17,7 @@ func (w *World) Request(to ID, message any) error {
 	if err := first(w.idle("Request"), w.config.validateRequest(r)); err != nil {
 		return err
 	}
-	i := 0
-	for i < len(w.inputs) && w.inputs[i].When == r.When {
-		i++
-	}
-	w.inputs = slices.Insert(w.inputs, i, r)
+	w.inputs.soon(r)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -23,18 +22,14 @@ func (w *World) Step() bool {
 		return false
 	}
 	next, pending := w.nextEvent()
-	fault := len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending)
-	input := len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending)
+	fault, request := w.faults.first(w, next, pending), w.inputs.first(w, next, pending)
 	switch {
-	case fault && !(input && w.dueAt(w.inputs[0].When, next) < w.dueAt(w.faults[0].When, next)):
-		f := w.faults[0]
-		w.faults = w.faults[1:]
-		w.now = int64(w.dueAt(f.When, next))
-		w.happen(f)
-	case input:
-		r := w.inputs[0]
-		w.inputs = w.inputs[1:]
-		w.now = int64(w.dueAt(r.When, next))
+	case fault.list != nil && !(request.list != nil && before(request, fault)):
+		w.now = int64(fault.at)
+		w.happen(fault.take())
+	case request.list != nil:
+		w.now = int64(request.at)
+		r := request.take()
 		w.ask(r.To, r.Message)
 	case pending:
 		w.dispatch()
@@ -51,30 +46,15 @@ func (w *World) nextEvent() (at time.Duration, pending bool) {
 	return time.Duration(w.queue[0].at), true
 }
 
-// isDue says whether something planned for that moment comes before the next
-// event.
-func (w *World) isDue(moment When, next time.Duration, pending bool) bool {
-	if moment.Step > 0 {
-		return moment.Step <= w.steps+1 || !pending
-	}
-	return moment.At <= next
-}
-
-// dueAt is when something planned happens that is due: at its own time, but
-// never in the past, and not later than the event that its step comes before.
-func (w *World) dueAt(moment When, next time.Duration) time.Duration {
-	return max(min(moment.At, next), w.Now())
-}
-
 // nextMoment is when the next thing happens, or forever.
 func (w *World) nextMoment() time.Duration {
 	next, pending := w.nextEvent()
 	moment := next
-	if len(w.faults) > 0 && w.isDue(w.faults[0].When, next, pending) {
-		moment = min(moment, w.dueAt(w.faults[0].When, next))
+	if fault := w.faults.first(w, next, pending); fault.list != nil {
+		moment = min(moment, fault.at)
 	}
-	if len(w.inputs) > 0 && w.isDue(w.inputs[0].When, next, pending) {
-		moment = min(moment, w.dueAt(w.inputs[0].When, next))
+	if request := w.inputs.first(w, next, pending); request.list != nil {
+		moment = min(moment, request.at)
 	}
 	return moment
 }
@@ -257,14 +237,4 @@ func (w *World) overspent() error {
 		return fmt.Errorf("budget spent: %v of virtual time, after %d events", end, w.steps)
 	}
 	return nil
-}
-
-// inOrder sorts by moment; equals keep the order of the list. A step says
-// nothing about the time, so lists of steps are trusted to have both.
-func inOrder[T any](list []T, when func(T) When) []T {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b T) int {
-		return int(min(max(when(a).At-when(b).At, -1), 1))
-	})
-	return list
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -31,7 +32,7 @@ type Decision struct {
 // requests included, each with its step: a new World of it repeats the run.
 func (w *World) Schedule() Config {
 	c := w.config
-	c.Faults = append(append([]Fault(nil), w.done...), w.faults...)
-	c.Requests = append(append([]Request(nil), w.asked...), w.inputs...)
+	c.Faults = slices.Concat(w.done, w.faults.rest())
+	c.Requests = slices.Concat(w.asked, w.inputs.rest())
 	return c
 }

@@ -20,7 +20,8 @@ func wantReplay(t interface {
 	}
 	again.Run(w.Now())
 	if again.Checksum() != w.Checksum() || again.Stats() != w.Stats() || again.Steps() != w.Steps() {
-		t.Fatalf("the schedule gives another run\n%s\nit was\n%s", traceText(again), traceText(w))
+		t.Fatalf("the schedule gives another run of %d steps, %v\n%s\nit was of %d, %v\n%s\nby %+v",
+			again.Steps(), again.Stats(), traceText(again), w.Steps(), w.Stats(), traceText(w), w.Schedule())
 	}
 	if traceText(again) != traceText(w) {
 		t.Fatalf("the schedule gives another trace\n%s\nit was\n%s", traceText(again), traceText(w))

@@ -22,10 +22,10 @@ type World struct {
 
 	network network
 	signed  map[Signature]struct{} // every signature made in this run
-	faults  []Fault                // to come, in order
+	faults  agenda[Fault]          // to come
 	done    []Fault                // those that happened
 	asked   []Request
-	inputs  []Request // to come, in order
+	inputs  agenda[Request] // to come
 
 	checksum uint64
 	stats    Stats
@@ -102,8 +102,8 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 		w.ring[i] = ID(i % c.Nodes)
 	}
 	w.network = newNetwork(&w.config)
-	w.faults = inOrder(c.Faults, func(f Fault) When { return f.When })
-	w.inputs = inOrder(c.Requests, func(r Request) When { return r.When })
+	w.faults = newAgenda(c.Faults, func(f Fault) When { return f.When })
+	w.inputs = newAgenda(c.Requests, func(r Request) When { return r.When })
 	for i := range w.processes {
 		p := &w.processes[i]
 		*p = process{w: w, id: ID(i)}
