@@ -13,7 +13,7 @@ import (
 // output before it.
 func Pairs(t *sim.Trace, visit func(a, b any, before bool)) {
 	var outputs []any
-	var past [][]bool // past[b][a]: a happened before b
+	var past [][]bool                     // past[b][a]: a happened before b
 	causes := make([][]int, len(t.Names)) // a process's last output, and what it has heard of since
 	sent := map[sim.MessageName][]int{}
 	for _, e := range t.Events {
