@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -184,7 +185,7 @@ func parseOutput(value any) (*Output, error) {
 	}
 	switch o.Type {
 	case Stream:
-		err = errors.Join(f.set("name", &o.Name), f.setJoined("text", &o.Text))
+		err = cmp.Or(f.set("name", &o.Name), f.setJoined("text", &o.Text))
 		o.Extra = f.rest("output_type", "name", "text")
 	case DisplayData, ExecuteResult:
 		known := []string{"output_type", "data", "metadata"}
@@ -201,7 +202,7 @@ func parseOutput(value any) (*Output, error) {
 		}
 		o.Extra = f.rest(known...)
 	case Error:
-		err = errors.Join(f.set("ename", &o.ErrorName), f.set("evalue", &o.ErrorValue))
+		err = cmp.Or(f.set("ename", &o.ErrorName), f.set("evalue", &o.ErrorValue))
 		if o.Traceback, err = f.strings("traceback", err); err != nil {
 			return nil, err
 		}
