@@ -32,7 +32,7 @@ func findGo() (string, error) {
 	if _, err := os.Stat(usual); err == nil {
 		return usual, nil
 	}
-	return "", errors.New("Go is not in PATH: install Go 1.26 or newer, or add its bin folder to PATH, and run this again")
+	return "", errors.New("there is no go command in PATH: install Go 1.26 or newer, or add its bin folder to PATH, and run this again")
 }
 
 // goVersion is what `go version` says, part of every key.
