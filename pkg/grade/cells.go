@@ -23,8 +23,12 @@ type cell struct {
 	err    error
 }
 
-// opening stands before a cell's first line; it moves no line.
-const opening = "package main;"
+// opening makes a file of a cell; it is a line of its own, so that a comment
+// before the first declaration stays with it.
+const opening = "package main\n"
+
+// line is where a node begins in the cell.
+func (c *cell) line(at token.Pos) int { return c.files.Position(at).Line - 1 }
 
 // readCells parses the code cells that count. A check cell counts for nothing,
 // whatever it holds; what starts a main body, a command or a magic is dropped.
@@ -55,7 +59,7 @@ func readCells(n *notebook.Notebook) []*cell {
 func (c *cell) problem() string {
 	var list scanner.ErrorList
 	if errors.As(c.err, &list) && len(list) > 0 {
-		return fmt.Sprintf("Cell %d, line %d: %s.", c.number, list[0].Pos.Line, list[0].Msg)
+		return fmt.Sprintf("Cell %d, line %d: %s.", c.number, list[0].Pos.Line-1, list[0].Msg)
 	}
 	return fmt.Sprintf("Cell %d does not parse.", c.number)
 }

@@ -77,7 +77,7 @@ func (c *cell) unit(from ast.Node, doc *ast.CommentGroup, before string) *unit {
 	if doc != nil && before == "" {
 		start = doc.Pos()
 	}
-	u := &unit{cell: c, line: c.files.Position(start).Line, uses: map[string]bool{}}
+	u := &unit{cell: c, line: c.line(start), uses: map[string]bool{}}
 	u.text = before + c.source[c.offset(start):c.offset(from.End())]
 	ast.Inspect(from, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
@@ -183,7 +183,7 @@ func (c *cell) imports(d *ast.GenDecl) []importing {
 		if err != nil {
 			continue
 		}
-		i := importing{cell: c, line: c.files.Position(s.Pos()).Line, path: path}
+		i := importing{cell: c, line: c.line(s.Pos()), path: path}
 		if s.Name != nil {
 			i.name = s.Name.Name
 		}

@@ -38,6 +38,7 @@ var attacks = []struct {
 		start, "for _, f := range []string{\"/etc/passwd\", \"/proc/self/environ\", \".\", \"go.mod\"} { if _, err := os.Open(f); err == nil { panic(f) } }\nif len(os.Environ()) > 0 { panic(\"environment\") }\n" + start}, ""},
 	{"arguments", []string{imports, imports + "\"os\"\n", start, "os.Args = append(os.Args, \"-test.run=^$\")\n" + start}, ""},
 	{"endless loop", []string{receive, "for {}\n" + receive}, "did not return within 1s while handling a message (main.Mine) from node"},
+	{"endless loop in start", []string{start, "for {}\n" + start}, "did not return within 1s while handling Start"},
 	{"endless loop in init", []string{helpers, "func init() { for {} }\n" + helpers}, "did not return within 1s while being set up"},
 	{"sleep", []string{receive, "time.Sleep(time.Hour)\n" + receive}, ""},
 	{"goroutines", []string{receive, "for { go func() { select {} }() }\n" + receive}, "needed more than 64 MB of memory"},

@@ -51,7 +51,9 @@ func (p *proxy) Start(env sim.Env) {
 	run := p.program.run
 	p.disk = run.disk(env.ID())
 	p.boot(ctx, env, run)
-	p.event(ctx, env, happening{kind: guest.EventStart}, nil)
+	booted := happening{kind: guest.EventStart}
+	p.program.box.now(booted)
+	p.event(ctx, env, booted, nil)
 }
 
 func (p *proxy) boot(ctx context.Context, env sim.Env, run *run) {
