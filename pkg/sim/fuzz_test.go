@@ -102,7 +102,8 @@ func (b *source) link() Link {
 }
 
 func (b *source) clock() Clock {
-	return Clock{Offset: b.duration(), OffsetUpTo: b.duration(), Rate: Rate(b.duration()) - Rate(b.duration()), RateUpTo: Rate(b.byte())}
+	fast, slow := b.duration(), b.duration()
+	return Clock{Offset: b.duration(), OffsetUpTo: b.duration(), Rate: Rate(fast - slow), RateUpTo: Rate(b.byte())}
 }
 
 func (b *source) when() When {
