@@ -34,6 +34,7 @@ var verbs = []func() *cobra.Command{
 	newRelease,
 	newRun,
 	newSandboxHelper,
+	newWarm,
 }
 
 // Main runs the command line with the given arguments (without the program's

@@ -1,6 +1,7 @@
 package jupyter
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -28,3 +29,5 @@ func within(limit time.Duration, holds func() bool) bool {
 	}
 	return holds()
 }
+
+func hex8(n int) string { return fmt.Sprintf("%08x", n) }

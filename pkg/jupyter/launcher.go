@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -188,18 +190,35 @@ func kernelEnd(err error) error {
 	return nil
 }
 
-// sweepCells removes the folders of kernels that are gone. A folder's name
-// carries the kernel's process id.
+var (
+	kernelFolder = regexp.MustCompile(`^gonb_([0-9a-f]{8})$`)
+	kernelPipe   = regexp.MustCompile(`^gonb_pipe_`)
+)
+
+// sweepCells removes what kernels that are gone have left. A kernel's folder
+// carries its process id. A pipe does not say whose it is, and a running cell
+// needs its own only at the start: one a day old is nobody's.
 func (h Home) sweepCells() {
-	folders, _ := filepath.Glob(filepath.Join(h.Cells(), "gonb_*"))
-	for _, folder := range folders {
-		var pid int
-		name := strings.TrimPrefix(filepath.Base(folder), "gonb_")
-		if _, err := fmt.Sscanf(name, "%08x", &pid); err == nil && pid > 0 {
-			if err := syscall.Kill(pid, 0); err == nil || errors.Is(err, syscall.EPERM) {
-				continue
-			}
-		}
-		_ = os.RemoveAll(folder)
+	entries, err := os.ReadDir(h.Cells())
+	if err != nil {
+		return
 	}
+	for _, entry := range entries {
+		if h.stale(entry) {
+			_ = os.RemoveAll(filepath.Join(h.Cells(), entry.Name()))
+		}
+	}
+}
+
+func (h Home) stale(entry os.DirEntry) bool {
+	if folder := kernelFolder.FindStringSubmatch(entry.Name()); folder != nil {
+		pid, err := strconv.ParseInt(folder[1], 16, 32)
+		if err != nil || pid <= 0 {
+			return true
+		}
+		err = syscall.Kill(int(pid), 0)
+		return err != nil && !errors.Is(err, syscall.EPERM)
+	}
+	info, err := entry.Info()
+	return err == nil && kernelPipe.MatchString(entry.Name()) && time.Since(info.ModTime()) > 24*time.Hour
 }

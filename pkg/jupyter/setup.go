@@ -154,8 +154,8 @@ func (h Home) steps(m machine) []step {
 			optional: true, missing: "the first cells will be slow",
 		}, {
 			name: "sandbox", says: "what grading imports, compiled once",
-			key:      always("1", m.goVersion, m.sources),
-			do:       func(ctx context.Context) error { return h.warmSandbox(ctx, m.goCmd) },
+			key:      always("2", m.goVersion, m.sources),
+			do:       h.warmSandbox,
 			optional: true, missing: "the first grade will be slow",
 		},
 	}

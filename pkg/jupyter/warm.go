@@ -12,10 +12,6 @@ import (
 // imports: the command line and what only it uses.
 var notForCells = []string{"pkg/cli", "pkg/grade", "pkg/jupyter", "pkg/sandbox", "pkg/notebook"}
 
-// submissionPackages are what a graded submission imports; they are compiled
-// for the sandbox too.
-var submissionPackages = []string{"./pkg/sim"}
-
 // warm compiles everything that cells import with exactly the flags of a
 // cell, by building one program as a kernel would, and lets goimports and
 // gopls fill their indices.
@@ -28,7 +24,7 @@ func (h Home) warm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(h.Cells(), "gonb_warm")
+	dir := filepath.Join(h.Cells(), "warm")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return h.writable(err)
 	}
@@ -96,14 +92,14 @@ func forCells(pkg string) bool {
 	return true
 }
 
-// warmSandbox compiles what submissions import for WebAssembly, with the
-// sandbox's settings, so that the first grade is as fast as the next.
-func (h Home) warmSandbox(ctx context.Context, goCmd string) error {
-	_, err := h.run(ctx, command{
-		dir:  h.Root,
-		env:  []string{"GOWORK=off", "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=", "GOENV=off"},
-		argv: append([]string{goCmd, "build", "-buildvcs=false"}, submissionPackages...),
-	})
+// WarmVerb is the verb of our program that compiles what grading needs. The
+// sandbox is above this package, so set-up asks the program that it has built.
+const WarmVerb = "warm"
+
+// warmSandbox compiles what submissions import, with the sandbox's own
+// settings, so that the first grade is as fast as the next.
+func (h Home) warmSandbox(ctx context.Context) error {
+	_, err := h.run(ctx, command{dir: h.Root, argv: []string{h.Faultline(), WarmVerb}})
 	if err != nil {
 		return h.goProblem("the sandbox's side of grading", err)
 	}
