@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -183,3 +184,20 @@ func TestAFaultThatFindsNothingToDoDoesNothing(t *testing.T) {
 		t.Errorf("%d crashes, %d faults recorded", w.Stats().Crashes, len(w.Trace().Faults))
 	}
 }
+
+func TestANodeThatOutlivesItsCrashIsReported(t *testing.T) {
+	kept := &script{}
+	w := newWorld(t, Config{Nodes: 1, Faults: []Fault{Crash(ms, 0), Restart(2*ms, 0)}}, func(ID) Node { return kept })
+	if stop := w.RunUntil(nil); stop.Why != Failed || !strings.Contains(stop.Err.Error(), "returned the node from before the crash") {
+		t.Errorf("%v", stop)
+	}
+	// Nodes without memory may be one.
+	w = newWorld(t, Config{Nodes: 1, Faults: []Fault{Crash(ms, 0), Restart(2*ms, 0)}}, func(ID) Node { return silent{} })
+	runAll(t, w)
+}
+
+type silent struct{}
+
+func (silent) Start(Env)            {}
+func (silent) Receive(Env, ID, any) {}
+func (silent) Timer(Env, string)    {}

@@ -72,6 +72,7 @@ func (w *World) crash(p *process) {
 		w.release(i)
 	}
 	p.boot++
+	p.before = p.node
 	p.node, p.rand, p.choices, p.waiting, p.status = nil, nil, nil, nil, ""
 	p.paused, p.waking, p.cut, p.cutAfter, p.later, p.cursor = false, false, false, 0, 0, w.now
 }

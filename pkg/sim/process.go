@@ -8,10 +8,11 @@ import (
 
 // process is one node's place in the world, and the Env that the node sees.
 type process struct {
-	w    *World
-	id   ID
-	boot uint32
-	node Node // nil while crashed
+	w      *World
+	id     ID
+	boot   uint32
+	node   Node // nil while crashed
+	before Node // while crashed: the one that was
 	clock
 	rand      *Rand
 	choices   *Rand

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -122,8 +123,19 @@ func (w *World) bootUp(p *process) {
 		w.fail("newNode(%d) returned nil: return a node", p.id)
 		return
 	}
+	if sameMemory(p.node, p.before) {
+		w.fail("newNode(%d) returned the node from before the crash: make a fresh one, since a crash takes its memory", p.id)
+		return
+	}
+	p.before = nil
 	p.diskRand = *NewRand(derive(w.config.Seed, streamDisk, uint64(p.id)<<32|uint64(p.boot)))
 	w.line(p, w.place(slot{kind: slotStart, to: p.id, boot: p.boot}))
+}
+
+// sameMemory says whether two nodes are one and the same thing in memory.
+func sameMemory(a, b Node) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	return x.Kind() == reflect.Pointer && y.Kind() == reflect.Pointer && x.Type().Elem().Size() > 0 && x.Pointer() == y.Pointer()
 }
 
 func (w *World) known(id ID) bool { return id >= 0 && int(id) < len(w.processes) }
