@@ -97,11 +97,11 @@ func (g *Grader) one(ctx context.Context, s Submission) Report {
 func (g *Grader) judge(ctx context.Context, s Submission) Report {
 	n, err := s.read()
 	if err != nil {
-		return Report{Error: err.Error()}
+		return Report{Error: sandbox.Shown(err.Error())}
 	}
 	e, err := identify(n, s.Path, g.Exercises)
 	if err != nil {
-		return Report{Error: err.Error()}
+		return Report{Error: sandbox.Shown(err.Error())}
 	}
 	source, err := Extract(n, e)
 	if err != nil {
@@ -124,10 +124,10 @@ func (g *Grader) judge(ctx context.Context, s Submission) Report {
 
 // notJudged is the report on a submission that never came before its checks.
 func notJudged(e *exercise.Exercise, err error) Report {
-	r := Report{Exercise: e.Name, MaxScore: e.Max(), Error: err.Error()}
+	r := Report{Exercise: e.Name, MaxScore: e.Max(), Error: sandbox.Shown(err.Error())}
 	if refused := (*sandbox.Refused)(nil); !errors.As(err, &refused) {
 		r.Broken = true
-		r.Error = fmt.Sprintf("Grading itself failed: %v.", err)
+		r.Error = sandbox.Shown(fmt.Sprintf("Grading itself failed: %v.", err))
 	}
 	for _, c := range e.Checks {
 		r.Checks = append(r.Checks, Check{Name: c.Name, Points: c.Points, Message: "Not judged: " + r.Error})

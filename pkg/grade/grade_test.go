@@ -1,11 +1,13 @@
 package grade
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -135,4 +137,92 @@ func TestTwiceTheSame(t *testing.T) {
 	if texts[0] != texts[1] {
 		t.Errorf("%s\n%s", texts[0], texts[1])
 	}
+}
+
+// TestCourse grades what the course hands out: the solution earns everything,
+// the exercise as it is given nothing.
+func TestCourse(t *testing.T) {
+	solution := Submission{Path: filepath.Join(repository, "solutions", "03a-exactly-once.ipynb"), Name: "solution"}
+	given := Submission{Path: filepath.Join(repository, "exercises", "03a-exactly-once.ipynb"), Name: "exercise"}
+	reports, err := grader(t).Grade(t.Context(), []Submission{solution, given})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := reports[0]; !r.Full() {
+		t.Errorf("%+v", r)
+	}
+	if r := reports[1]; r.Score != 0 || r.Error != "" || len(r.Checks) != 8 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestReplay replays a failing seed: the same words, and the run's end.
+func TestReplay(t *testing.T) {
+	s := submit(t, solutionCell(version(t, "nosync")))
+	for _, first := range graded(t, s).Checks {
+		if first.Passed {
+			continue
+		}
+		g := grader(t)
+		g.Seed = first.Seed
+		reports, err := g.Grade(t.Context(), []Submission{s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, again := range reports[0].Checks {
+			if again.Name == first.Name && !reflect.DeepEqual(again, first) {
+				t.Errorf("%+v\n%+v", again, first)
+			}
+		}
+	}
+}
+
+// TestInterrupt stops a grading that would take long.
+func TestInterrupt(t *testing.T) {
+	s := submit(t, solutionCell(in("for {}")))
+	g := grader(t)
+	g.EventTime = time.Hour
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	start := time.Now()
+	if _, err := g.Grade(ctx, []Submission{s, s, s}); err == nil {
+		t.Error("an interrupted grading gave grades")
+	}
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("it took %v to stop", took)
+	}
+}
+
+// TestCost holds a warm grading to its three seconds. It counts processor
+// time, since a busy machine must not fail it: on two cores the wall's time is
+// less still.
+func TestCost(t *testing.T) {
+	g := grader(t)
+	s := submit(t, solutionCell(version(t, "reference")))
+	best := time.Hour
+	for range 3 {
+		before := processorTime(t)
+		if reports, err := g.Grade(t.Context(), []Submission{s}); err != nil || !reports[0].Full() {
+			t.Fatalf("%+v, %v", reports, err)
+		}
+		best = min(best, processorTime(t)-before)
+	}
+	t.Logf("%v of processor time", best)
+	if best > 3*time.Second {
+		t.Errorf("grading took %v of processor time; it may take 3 s", best)
+	}
+}
+
+// processorTime is that of this process and its ended children.
+func processorTime(t *testing.T) time.Duration {
+	t.Helper()
+	var sum time.Duration
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(who, &u); err != nil {
+			t.Fatal(err)
+		}
+		sum += time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	return sum
 }

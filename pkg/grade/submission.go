@@ -14,6 +14,7 @@ import (
 
 	"github.com/faultline-go/faultline/pkg/exercise"
 	"github.com/faultline-go/faultline/pkg/notebook"
+	"github.com/faultline-go/faultline/pkg/sandbox"
 )
 
 // MaxSize is how large a submission may be, in bytes.
@@ -24,6 +25,10 @@ type Submission struct {
 	Path    string
 	Name    string // as it is shown
 	Student string // from the path: the folder below the one given, or the file's name
+}
+
+func submission(path, student string) Submission {
+	return Submission{Path: path, Name: sandbox.Shown(path), Student: sandbox.Shown(student)}
 }
 
 const extension = ".ipynb"
@@ -41,7 +46,7 @@ func Collect(ctx context.Context, paths []string) ([]Submission, error) {
 		case err != nil:
 			return nil, err
 		case !info.IsDir():
-			list = append(list, Submission{Path: path, Name: path, Student: stem(path)})
+			list = append(list, submission(path, stem(path)))
 			continue
 		}
 		found, err := collectFolder(ctx, path)
@@ -72,7 +77,7 @@ func collectFolder(ctx context.Context, root string) ([]Submission, error) {
 		case entry.IsDir() || filepath.Ext(path) != extension:
 			return nil
 		}
-		list = append(list, Submission{Path: path, Name: path, Student: studentOf(root, path)})
+		list = append(list, submission(path, studentOf(root, path)))
 		return nil
 	})
 	slices.SortFunc(list, func(a, b Submission) int { return strings.Compare(a.Path, b.Path) })

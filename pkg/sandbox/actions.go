@@ -122,14 +122,18 @@ func value(name, data []byte) (any, error) {
 	return o, nil
 }
 
-// text is a guest's text as it may be shown: valid and on one line.
-func text(b []byte) string {
+// text is a guest's text as it may be shown; see Shown.
+func text(b []byte) string { return Shown(string(b)) }
+
+// Shown is a stranger's text as it may be shown on a terminal: valid, on one
+// line, without control characters.
+func Shown(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return '·'
 		}
 		return r
-	}, strings.ToValidUTF8(string(b), "·"))
+	}, strings.ToValidUTF8(s, "·"))
 }
 
 // written remembers what a node ever wrote, in order, since a Disk cannot be

@@ -183,10 +183,6 @@ func TestBuildIsHermetic(t *testing.T) {
 	if _, err := os.Stat(marker); err == nil {
 		t.Error("a program from PATH was called")
 	}
-	left, err := filepath.Glob(filepath.Join(w.dir, "build-*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
-	}
 }
 
 func listing(t *testing.T, dir string) string {

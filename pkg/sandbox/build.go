@@ -38,6 +38,7 @@ func Open(ctx context.Context, root string) (*Workshop, error) {
 			return nil, fmt.Errorf("grading needs to write below %s: %w", w.dir, err)
 		}
 	}
+	w.sweep()
 	var err error
 	if w.goCmd, err = findGo(w.root); err != nil {
 		return nil, err

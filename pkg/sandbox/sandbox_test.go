@@ -67,3 +67,22 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalTime stops a submission whose time is over, whatever it is doing.
+func TestTotalTime(t *testing.T) {
+	w := workshop(t)
+	wasm, err := w.Build(t.Context(), Source{Code: []byte(edited(t, []string{receive, "for {}\n" + receive})), Roles: tally.Roles})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	verdicts, err := Judge(t.Context(), Job{Exercise: tally, WASM: wasm, EventTime: time.Hour, TotalTime: 2 * time.Second, Done: func() { told++ }})
+	if err != nil || told != len(tally.Checks) {
+		t.Fatalf("told of %d checks, %v", told, err)
+	}
+	for _, v := range verdicts {
+		if v.Passed || !strings.Contains(v.Message, "took longer than 2s and was stopped") {
+			t.Errorf("%+v", v)
+		}
+	}
+}
