@@ -3,20 +3,44 @@
 package labtest
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/faultline-go/faultline/pkg/notebook"
 )
 
 // inkOfAChart is the least share of a chart's pixels that its lines, axes and
 // letters take; a blank picture has none.
 const inkOfAChart = 0.005
 
+// A reader opens a fresh clone's notebook and sees the committed charts before
+// running anything: where JupyterLab trusts the notebook, and where it does
+// not, since then the PNG stands in for the SVG.
+func TestCommittedChartsAreDrawn(t *testing.T) {
+	const trusted, untrusted = "notebooks/00-start-here.ipynb", "notebooks/untrusted.ipynb"
+	lab := Start(t, trusted)
+	n, err := notebook.Read(filepath.Join(lab.Dir, trusted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Metadata["changed"] = "so that no signature fits"
+	if err := n.Write(filepath.Join(lab.Dir, untrusted)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{trusted, untrusted} {
+		page := lab.Open(path)
+		page.Screenshot("committed-" + filepath.Base(path))
+		checkPictures(t, page, 1)
+	}
+}
+
 // A reader opens notebook 04, runs it from the menu and sees its charts.
 func TestNotebook04RunsFromTheMenu(t *testing.T) {
 	const path = "notebooks/04-no-global-clock.ipynb"
 	page := Start(t, path).Open(path)
-	page.RunAll(2 * time.Minute)
+	page.RunAll(4 * time.Minute)
 	page.Screenshot("04-after-run")
 	checkCells(t, page.Cells())
 	checkPictures(t, page, 1)
