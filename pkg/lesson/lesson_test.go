@@ -90,10 +90,10 @@ func TestIntervalCoversTheTruth(t *testing.T) {
 			r := sim.NewRand(seed)
 			count := 0.0
 			for range 200 {
-				count += one(r.Bool(p))
+				count += One(r.Bool(p))
 			}
 			low, high := Interval(count/200, 200)
-			return one(low <= p && p <= high)
+			return One(low <= p && p <= high)
 		})
 		if share := Mean(covered); share < 0.92 || share > 0.98 {
 			t.Errorf("chance %v: held in %.3f of 4000 samples, want about 0.95", p, share)
@@ -120,6 +120,13 @@ func TestCurveReachesBothEnds(t *testing.T) {
 	last := len(s.X) - 1
 	if s.X[0] != 1 || s.X[last] != 3 || s.Y[last] != 9 || s.Name != "theory: x²" {
 		t.Errorf("from (%v, %v) to (%v, %v), called %q", s.X[0], s.Y[0], s.X[last], s.Y[last], s.Name)
+	}
+}
+
+func TestCurveForALogarithmicAxis(t *testing.T) {
+	s := Curve("x", 1, 10_000, func(x float64) float64 { return x })
+	if middle := s.X[steps/2]; math.Abs(middle-100) > 1e-9 {
+		t.Errorf("half way from 1 to 10000 is %v, want 100", middle)
 	}
 }
 

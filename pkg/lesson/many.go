@@ -54,14 +54,15 @@ func Interval(share float64, runs int) (low, high float64) {
 func Share(xs []float64, runs int, holds func(x float64, seed uint64) bool) chart.Series {
 	s := chart.Series{Name: "measured", Points: true, X: xs}
 	for _, x := range xs {
-		share := Portion(Values(runs, func(seed uint64) float64 { return one(holds(x, seed)) }), 1)
+		share := Portion(Values(runs, func(seed uint64) float64 { return One(holds(x, seed)) }), 1)
 		low, high := Interval(share, runs)
 		s.Y, s.Low, s.High = append(s.Y, share), append(s.Low, low), append(s.High, high)
 	}
 	return s
 }
 
-func one(is bool) float64 {
+// One is 1 for true and 0 for false, for counting.
+func One(is bool) float64 {
 	if is {
 		return 1
 	}
@@ -85,11 +86,16 @@ func Spread(xs []float64, runs int, measure func(x float64, seed uint64) float64
 const steps = 50
 
 // Curve is a line of theory to lay beside measured points: f from one x to
-// another.
+// another, in equal steps. A range of more than a factor of a hundred is for a
+// logarithmic axis, and is cut into equal ratios.
 func Curve(name string, from, to float64, f func(x float64) float64) chart.Series {
 	s := chart.Series{Name: "theory: " + name}
 	for i := range steps + 1 {
-		x := from + (to-from)*float64(i)/steps
+		part := float64(i) / steps
+		x := from + (to-from)*part
+		if from > 0 && to > 100*from {
+			x = from * math.Pow(to/from, part)
+		}
 		s.X, s.Y = append(s.X, x), append(s.Y, f(x))
 	}
 	return s
