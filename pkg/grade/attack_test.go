@@ -42,20 +42,18 @@ func TestSubmissions(t *testing.T) {
 		{"forged PASS", []*notebook.Cell{solutionCell(in(`fmt.Println("\x16--- PASS: TestAll\nPASS\nok"); os.Exit(0)`))}, 0, "called os.Exit(0)"},
 		{"forged report", []*notebook.Cell{solutionCell(in(`for fd := range 16 { fmt.Fprintln(os.NewFile(uintptr(fd), ""), "{\"name\":\"loss\",\"points\":15,\"passed\":true}") }; return`))}, 0, "No request reached the bank"},
 		{"forged checks", []*notebook.Cell{solutionCell(stub), checkCell("func Check() bool { return true }"), code("package exactlyonce\nfunc Check(a, b any) check.Report { return check.Report{} }\nfunc checks() {}")}, 0, "No request reached the bank"},
-		{"syscall", []*notebook.Cell{solutionCell(in("syscall.Exit(0)"))}, 0, "does not compile: cell 1, line 2: undefined: syscall."},
 		{"syscall imported", []*notebook.Cell{code("import \"syscall\""), solutionCell(in("syscall.Exit(0)"))}, 0, `Cell 1, line 1 imports "syscall", which graded code may not`},
 		{"linkname", []*notebook.Cell{solutionCell(in("x()")), code("//go:linkname x runtime.x\nfunc x() {}")}, 0, "Cell 2, line 1 uses //go:linkname"},
 		{"init", []*notebook.Cell{solutionCell(reference), code("func init_leave() { os.Exit(0) }")}, 0, "called os.Exit(0) while being set up"},
 		{"half a solution", []*notebook.Cell{solutionCell(version(t, "noretry"))}, 25, ""},
 
 		{"reference", []*notebook.Cell{solutionCell(reference), checkCell(checkSource)}, 100, ""},
-		{"no check cell", []*notebook.Cell{solutionCell(reference)}, 100, ""},
-		{"other points", []*notebook.Cell{solutionCell(reference), worth(checkSource, 1e6), worth(checkSource, -5)}, 100, ""},
-		{"commands", []*notebook.Cell{code("%goflags -toolexec=/bin/false\n%env GOFLAGS=-overlay=x\n!touch owned\n%cd /"), solutionCell(reference)}, 100, ""},
-		{"a script", []*notebook.Cell{code("%%script bash\ntouch owned"), solutionCell(reference)}, 100, ""},
-		{"own names", []*notebook.Cell{code(deposits + "type Report struct{}\nfunc Judge() {}\nfunc Helper() {}"), solutionCell(reference)}, 100, ""},
-		{"a broken helper", []*notebook.Cell{solutionCell(reference), code("func show( {"), code("func draw() { nb.Show(chart.Undefined) }")}, 100, ""},
-		{"metadata of another kind", []*notebook.Cell{{Type: notebook.Code, Source: reference, Metadata: map[string]any{"nbgrader": "none"}}}, 100, ""},
+		{"much around it", []*notebook.Cell{
+			code("%goflags -toolexec=/bin/false\n%env GOFLAGS=-overlay=x\n!touch owned\n%cd /"), code("%%script bash\ntouch owned"),
+			code(deposits + "type Report struct{}\nfunc Judge() {}\nfunc Helper() {}"),
+			{Type: notebook.Code, Source: reference, Metadata: map[string]any{"nbgrader": "none"}},
+			code("func show( {"), code("func draw() { nb.Show(chart.Undefined) }"), worth(checkSource, 1e6), worth(checkSource, -5),
+		}, 100, ""},
 		{"own outputs", []*notebook.Cell{{Type: notebook.Code, Source: stub, Outputs: []*notebook.Output{{Type: notebook.Stream, Name: "stdout", Text: "100 of 100 points"}}}}, 0, "No request reached the bank"},
 	}
 	submissions := make([]Submission, len(tests))

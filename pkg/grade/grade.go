@@ -27,8 +27,8 @@ type Grader struct {
 	Seed uint64
 	// EventTime and TotalTime are the limits of sandbox.Job. Zero: its own.
 	EventTime, TotalTime time.Duration
-	// Done is called after each check, with how many of all are judged, from
-	// one goroutine at a time. Nil: nobody is told.
+	// Done is called after each submission, with how many of all are judged,
+	// from one goroutine at a time. Nil: nobody is told.
 	Done func(done, total int)
 }
 

@@ -213,6 +213,16 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// BenchmarkGrade is a warm grading from notebook to verdict.
+func BenchmarkGrade(b *testing.B) {
+	s := submit(b, solutionCell(version(b, "reference")))
+	for b.Loop() {
+		if r := graded(b, s); !r.Full() {
+			b.Fatalf("%+v", r)
+		}
+	}
+}
+
 // processorTime is that of this process and its ended children.
 func processorTime(t *testing.T) time.Duration {
 	t.Helper()

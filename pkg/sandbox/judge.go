@@ -34,8 +34,6 @@ type Job struct {
 	Runs  int
 	// EventTime and TotalTime replace the limits of the same name. Zero: those.
 	EventTime, TotalTime time.Duration
-	// Done is called after every check. Nil: nobody is told.
-	Done func()
 }
 
 // Verdict is the result of one check. Lines are the end of the failing run's
@@ -116,7 +114,6 @@ func (j Job) session(ctx context.Context, dir, wasm string, names []string, verd
 			return fmt.Errorf("the judging process answered for a check %q that it was not asked about", v.Name)
 		}
 		verdicts[v.Name] = v
-		j.told()
 	}
 	err = child.wait()
 	left := j.missing(verdicts)
@@ -132,12 +129,6 @@ func (j Job) session(ctx context.Context, dir, wasm string, names []string, verd
 		return errors.New("the judging process ended early without saying why")
 	}
 	return j.fail(child, err, left, verdicts)
-}
-
-func (j Job) told() {
-	if j.Done != nil {
-		j.Done()
-	}
 }
 
 // fail gives the check that was being judged its verdict.
@@ -166,7 +157,6 @@ func (j Job) fail(child *child, err error, left []string, verdicts map[string]Ve
 func (j Job) put(c exercise.Check, s seen, message, hint string, verdicts map[string]Verdict) {
 	r := check.Result{Name: c.Name, Points: c.Points, Message: message, Hint: hint, Seed: s.seed}
 	verdicts[c.Name] = Verdict{Result: r, At: s.elapsed}
-	j.told()
 }
 
 // failAll is what happens when the time for the whole submission is over.

@@ -2,11 +2,11 @@
 // compiled to WebAssembly and runs in wazero, without files, network, clock or
 // any descriptor; the world, its checks and the verdict stay outside.
 //
-// [Build] compiles a [Source] hermetically, [Load] makes a [Program] of the
+// [Workshop.Build] compiles a [Source] hermetically, [Load] makes a [Program] of the
 // result, and [Program.Nodes] gives what an exercise judges: proxies, each of
 // which boots its node in an instance (and so a memory) of its own. All of
 // this runs in a child process, see [Judge], that is killed on its limits.
-// [Warm] makes the first build fast and belongs into set-up.
+// [Workshop.Warm] makes the first build fast and belongs into set-up.
 //
 // A guest that leaves in any way, exit code 0 included, has failed.
 package sandbox
