@@ -80,6 +80,10 @@ func execOne(cmd *cobra.Command, h jupyter.Home, path string, write bool, timeou
 			return false, err
 		}
 	}
-	fmt.Fprintf(out, "ok    %s  %d cells  %.1f s\n", path, len(n.CodeCells()), time.Since(start).Seconds())
+	cells := "1 code cell"
+	if all := len(n.CodeCells()); all != 1 {
+		cells = fmt.Sprintf("%d code cells", all)
+	}
+	fmt.Fprintf(out, "ok    %s  %s  %.1f s\n", path, cells, time.Since(start).Seconds())
 	return true, nil
 }

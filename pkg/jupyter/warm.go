@@ -42,6 +42,7 @@ func (h Home) warm(ctx context.Context) error {
 	if err := os.WriteFile(main, []byte(unresolved), 0o644); err == nil {
 		_, _ = h.run(ctx, command{dir: dir, env: env, argv: []string{filepath.Join(h.Bin(), "goimports"), "-w", main}})
 		if gopls := filepath.Join(h.Bin(), "gopls"); exists(gopls) {
+			env := append(env, "TMPDIR="+realTemp())
 			_, _ = h.run(ctx, command{dir: dir, env: env, argv: []string{gopls, "check", main}})
 		}
 	}
