@@ -134,19 +134,17 @@ func (f gradeFlags) judge(ctx context.Context, stderr io.Writer, submissions []g
 	return nil, err
 }
 
-// findClone looks from the working folder upwards, and then from where this
-// program lies.
+// findClone is the clone that this program was built in, or else the one
+// around the working folder. It is never looked for around a submission, which
+// may bring a go.mod of its own.
 func findClone() (string, error) {
-	home, err := jupyter.FindHere()
-	if err == nil {
-		return home.Root, nil
-	}
-	if self, selfErr := os.Executable(); selfErr == nil {
-		if home, selfErr := jupyter.Find(filepath.Dir(self)); selfErr == nil {
+	if self, err := os.Executable(); err == nil {
+		if home, err := jupyter.Find(filepath.Dir(self)); err == nil {
 			return home.Root, nil
 		}
 	}
-	return "", err
+	home, err := jupyter.FindHere()
+	return home.Root, err
 }
 
 func (f gradeFlags) write(w io.Writer, reports []grade.Report) error {

@@ -37,7 +37,7 @@ func TestSubmissions(t *testing.T) {
 		{"empty", nil, 0, "No code cell declares the type Client; this exercise needs Client and Server."},
 		{"stub", []*notebook.Cell{solutionCell(stub), checkCell(checkSource)}, 0, "No request reached the bank"},
 		{"exit", []*notebook.Cell{solutionCell(in("os.Exit(0)"))}, 0, "node 1 (Client) called os.Exit(0) while handling Start"},
-		{"endless loop", []*notebook.Cell{solutionCell(in("for {}"))}, 0, "ode 1 (Client) did not return within 1s while handling Start: is there an endless loop?"},
+		{"endless loop", []*notebook.Cell{solutionCell(in("for {}"))}, 0, "while handling Start: is there an endless loop?"},
 		{"memory hog", []*notebook.Cell{solutionCell(in("var hog [][]byte; for { hog = append(hog, make([]byte, 1<<20)) }"))}, 0, "node 1 (Client) needed more than 64 MB of memory"},
 		{"forged PASS", []*notebook.Cell{solutionCell(in(`fmt.Println("\x16--- PASS: TestAll\nPASS\nok"); os.Exit(0)`))}, 0, "called os.Exit(0)"},
 		{"forged report", []*notebook.Cell{solutionCell(in(`for fd := range 16 { fmt.Fprintln(os.NewFile(uintptr(fd), ""), "{\"name\":\"loss\",\"points\":15,\"passed\":true}") }; return`))}, 0, "No request reached the bank"},

@@ -56,6 +56,7 @@ func Judge(ctx context.Context, j Job) ([]Verdict, error) {
 	if j.TotalTime == 0 {
 		j.TotalTime = TotalTime
 	}
+	first := j.EventTime
 	ctx, cancel := context.WithTimeoutCause(ctx, j.TotalTime, errTotalTime)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "faultline-judge-")
@@ -72,6 +73,8 @@ func Judge(ctx context.Context, j Job) ([]Verdict, error) {
 		if err := j.session(ctx, dir, wasm, left, verdicts); err != nil {
 			return nil, err
 		}
+		// A further session follows a kill; who loops once likely loops again.
+		j.EventTime = min(j.EventTime, max(first/4, EventTime/4))
 	}
 	list := make([]Verdict, len(j.Exercise.Checks))
 	for i, c := range j.Exercise.Checks {

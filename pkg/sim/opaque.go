@@ -41,6 +41,9 @@ func (o Opaque) unpack(into any, signed map[Signature]struct{}) error {
 	return nil
 }
 
+// String names the type and says how large the value is: "main.Vote, 5 bytes".
+func (o Opaque) String() string { return fmt.Sprintf("%s, %d bytes", o.Type, len(o.Data)) }
+
 // Unwrap decodes a value whose type is registered or basic. Otherwise known is
 // false.
 func Unwrap(o Opaque) (v any, known bool, err error) {
