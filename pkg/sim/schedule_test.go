@@ -177,3 +177,21 @@ func TestEqualMomentsKeepTheOrderOfTheList(t *testing.T) {
 		t.Errorf("happened as %v", got)
 	}
 }
+
+// Steps that never come happen, at their times, when nothing else is left; a
+// later fault by time does not wait for them.
+func TestAStepThatNeverComesHoldsNothingBack(t *testing.T) {
+	late := StepClock(5*ms, 0, 1)
+	late.Step = 1000
+	w := newWorld(t, Config{Nodes: 1, Faults: []Fault{late, StepClock(7*ms, 0, 2), StepClock(ms, 0, 3)}}, cast(script{
+		start: func(env Env) { env.SetTimer("t", 20*ms) },
+	}))
+	runAll(t, w)
+	got := []any{}
+	for _, f := range w.Trace().Faults {
+		got = append(got, f.At, f.By)
+	}
+	if want := []any{ms, time.Duration(3), 7 * ms, time.Duration(2), 20 * ms, time.Duration(1)}; !slices.Equal(got, want) {
+		t.Errorf("happened %v, want %v", got, want)
+	}
+}

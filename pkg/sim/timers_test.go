@@ -125,6 +125,18 @@ func TestAChangeOfRateMovesPendingTimers(t *testing.T) {
 	wantFired(t, w, "late", 40*ms) // 10, then 5 in 10, then 25 in 20
 }
 
+// A timer that has fired and waits keeps its place, whatever the clock does.
+func TestAChangeOfRateDoesNotMoveATimerInLine(t *testing.T) {
+	w := newWorld(t, Config{Nodes: 1, Requests: []Request{{When{At: 4 * ms}, 0, number{1}}},
+		Faults: []Fault{Pause(2*ms, 0), SetClockRate(5*ms, 0, -500_000*PPM), Resume(8*ms, 0)}}, cast(script{
+		start:   func(env Env) { env.SetTimer("a", 3*ms) },
+		receive: func(env Env, _ ID, _ any) { env.Output("message") },
+		timer:   func(env Env, name string) { env.Output(name) },
+	}))
+	runAll(t, w)
+	wantTimes(t, w, 0, 8*ms, "a", 8*ms, "message")
+}
+
 func TestACrashClearsAllTimers(t *testing.T) {
 	boots := 0
 	w := fires(t, Config{Faults: []Fault{Crash(2*ms, 0), Restart(3*ms, 0)}}, func(env Env) {
