@@ -117,6 +117,9 @@ func (f gradeFlags) judge(ctx context.Context, stderr io.Writer, submissions []g
 	if err != nil {
 		return nil, err
 	}
+	if !grade.Ready(ctx, root, exercises) {
+		fmt.Fprintln(stderr, "Compiling what grading needs, once; this takes up to a minute.")
+	}
 	progress := newBar(stderr, "grading")
 	defer progress.clear()
 	progress.show(0, len(submissions))

@@ -39,14 +39,24 @@ func Open(ctx context.Context, root string, exercises []*exercise.Exercise) (*Gr
 	if err != nil {
 		return nil, err
 	}
-	packages := make([]string, len(exercises))
-	for i, e := range exercises {
-		packages[i] = e.Package
-	}
-	if err := w.Warm(ctx, packages...); err != nil {
+	if err := w.Warm(ctx, packages(exercises)...); err != nil {
 		return nil, err
 	}
 	return &Grader{Workshop: w, Exercises: exercises}, nil
+}
+
+// Ready says whether Open has nothing to build, which takes up to minutes.
+func Ready(ctx context.Context, root string, exercises []*exercise.Exercise) bool {
+	w, err := sandbox.Open(ctx, root)
+	return err == nil && w.IsWarm(packages(exercises)...)
+}
+
+func packages(exercises []*exercise.Exercise) []string {
+	list := make([]string, len(exercises))
+	for i, e := range exercises {
+		list[i] = e.Package
+	}
+	return list
 }
 
 // Grade judges the submissions, on all cores, and gives a report for each, in
