@@ -102,4 +102,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
