@@ -50,7 +50,7 @@ func judgedBy(t *testing.T, w *Workshop, edits ...string) []Verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdicts, err := Judge(context.Background(), Job{Exercise: tally, WASM: wasm, EventTime: time.Second})
+	verdicts, err := Judge(context.Background(), Job{Exercise: tally, WASM: wasm})
 	if err != nil {
 		t.Fatal(err)
 	}

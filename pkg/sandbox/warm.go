@@ -39,16 +39,20 @@ func (w *Workshop) Warm(ctx context.Context, packages ...string) error {
 	if err != nil {
 		return fmt.Errorf("the packages that submissions use do not build: %s (%w)", tidy(said), err)
 	}
-	return os.WriteFile(w.stamp(), []byte(w.sources(packages)), 0o644)
+	return os.WriteFile(w.stamp(packages), []byte(w.sources(packages)), 0o644)
 }
 
 // IsWarm says whether Warm has nothing to do.
 func (w *Workshop) IsWarm(packages ...string) bool {
-	then, err := os.ReadFile(w.stamp())
+	then, err := os.ReadFile(w.stamp(packages))
 	return err == nil && string(then) == w.sources(packages)
 }
 
-func (w *Workshop) stamp() string { return filepath.Join(w.warm(), "stamp") }
+// stamp is a file for each list of packages.
+func (w *Workshop) stamp(packages []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(packages, " ")))
+	return filepath.Join(w.warm(), "stamp-"+hex.EncodeToString(sum[:8]))
+}
 
 // sources is a fingerprint of what Warm builds: of names, sizes and dates. If
 // it fails to see a change, the next build is slow but no less right, since

@@ -1,6 +1,15 @@
 package guest
 
-import "unsafe"
+import (
+	"runtime/debug"
+	"unsafe"
+)
+
+// maxStack ends an endless recursion before it has filled the memory, which
+// would take seconds.
+const maxStack = 8 << 20
+
+func init() { debug.SetMaxStack(maxStack) }
 
 //go:wasmexport inbuf
 func inbuf(n int32) unsafe.Pointer {
