@@ -31,8 +31,11 @@ func (p *Picture) PNG() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// ownColours is how many colours of its own a picture keeps, beside basic.
+// ownColours is how many colours of its own a picture is offered, beside basic.
 const ownColours = 16
+
+// mostColours fit four bits a pixel, which halves the image.
+const mostColours = 16
 
 // basic is the part of the palette that all pictures share: the theme's
 // colours, and steps from each towards white for the edges of thin lines.
@@ -60,7 +63,7 @@ func reduce(img draw.Image) *image.Paletted {
 	for c, n := range stretches(source.Pix) {
 		counts[c] += n
 	}
-	palette := frequent(counts)
+	palette := few(frequent(counts), counts)
 	index := make(map[color.RGBA]uint8, len(counts))
 	for c := range counts {
 		index[c] = uint8(palette.Index(c))
@@ -111,6 +114,32 @@ func frequent(counts map[color.RGBA]int) color.Palette {
 		}
 		if !slices.Contains(out, color.Color(c)) {
 			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// few keeps those colours of a palette that a picture needs most: each of the
+// theme's that it shows, so that thin lines keep theirs, then the commonest.
+func few(full color.Palette, counts map[color.RGBA]int) color.Palette {
+	uses := make([]int64, len(full))
+	for c, n := range counts {
+		uses[full.Index(c)] += int64(n)
+	}
+	for i, c := range theme {
+		if counts[c] > 0 {
+			uses[i] += 1 << 32
+		}
+	}
+	order := make([]int, len(full))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(uses[b], uses[a]) })
+	var out color.Palette
+	for _, i := range order[:min(mostColours, len(order))] {
+		if uses[i] > 0 {
+			out = append(out, full[i])
 		}
 	}
 	return out
