@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 )
@@ -46,6 +47,14 @@ type due[T any] struct {
 	step uint64
 }
 
+// moment is when, or forever.
+func (d due[T]) moment() time.Duration {
+	if d.list == nil {
+		return forever
+	}
+	return d.at
+}
+
 func (d due[T]) take() T {
 	item := (*d.list)[0]
 	*d.list = (*d.list)[1:]
@@ -82,4 +91,26 @@ func before(request due[Request], fault due[Fault]) bool {
 		return request.at < fault.at
 	}
 	return request.step > 0 && request.step < fault.step
+}
+
+// planned bounds what the agendas hold: nothing of them is due before that
+// time and that step, so that most events need not ask them.
+type planned struct {
+	at   int64
+	step uint64
+}
+
+func (w *World) replan() {
+	w.planned = planned{math.MaxInt64, math.MaxUint64}
+	w.faults.bound(&w.planned)
+	w.inputs.bound(&w.planned)
+}
+
+func (a *agenda[T]) bound(p *planned) {
+	if len(a.timed) > 0 {
+		p.at = min(p.at, int64(a.when(a.timed[0]).At))
+	}
+	if len(a.stepped) > 0 {
+		p.step = min(p.step, a.when(a.stepped[0]).Step)
+	}
 }

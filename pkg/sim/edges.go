@@ -1,48 +1,44 @@
 package sim
 
-// edges holds the state of every direction that has been used. With few
-// processes it is a table of rows, one for each sender, made when the sender
-// first sends; with many it is an open-addressing hash table, since n² rows
-// would not fit.
-type edges struct {
+// table holds a T for every direction between two processes. With few
+// processes it has a row for each sender, made when first needed; with many it
+// is an open-addressing hash table, since n² would not fit.
+type table[T any] struct {
 	n      int
-	rows   [][]edge // by sender + 1: Outside is row 0
+	rows   [][]T    // by sender + 1: Outside is row 0
 	keys   []uint64 // hash table: 0 is empty
-	values []edge
+	values []T
 	used   int
 }
 
 const manyProcesses = 1024
 
-func newEdges(n int) edges {
-	if n <= manyProcesses {
-		return edges{n: n, rows: make([][]edge, n+1)}
+func newTable[T any](n int) table[T] { return table[T]{n: n} }
+
+// at finds the place of a direction; the pointer is good until the next call.
+func (t *table[T]) at(from, to ID) *T {
+	if t.n > manyProcesses {
+		return t.find(uint64(from+1)<<32 | uint64(to+1))
 	}
-	return edges{n: n, keys: make([]uint64, 1024), values: make([]edge, 1024)}
+	if t.rows == nil {
+		t.rows = make([][]T, t.n+1)
+	}
+	row := t.rows[from+1]
+	if row == nil {
+		row = make([]T, t.n)
+		t.rows[from+1] = row
+	}
+	return &row[to]
 }
 
-// at finds the edge; the pointer is good until the next call.
-func (t *edges) at(from, to ID) *edge {
-	if t.rows != nil {
-		row := t.rows[from+1]
-		if row == nil {
-			row = make([]edge, t.n)
-			t.rows[from+1] = row
-		}
-		return &row[to]
+func (t *table[T]) find(key uint64) *T {
+	if 4*t.used >= 3*len(t.keys) {
+		t.grow()
 	}
-	return t.find(uint64(from+1)<<32 | uint64(to+1))
-}
-
-func (t *edges) find(key uint64) *edge {
 	mask := uint64(len(t.keys) - 1)
 	i := mix(key) & mask
 	for t.keys[i] != key {
 		if t.keys[i] == 0 {
-			if 4*t.used > 3*len(t.keys) {
-				t.grow()
-				return t.find(key)
-			}
 			t.keys[i] = key
 			t.used++
 			break
@@ -52,9 +48,10 @@ func (t *edges) find(key uint64) *edge {
 	return &t.values[i]
 }
 
-func (t *edges) grow() {
+func (t *table[T]) grow() {
 	keys, values := t.keys, t.values
-	t.keys, t.values, t.used = make([]uint64, 2*len(keys)), make([]edge, 2*len(keys)), 0
+	size := max(1024, 2*len(keys))
+	t.keys, t.values, t.used = make([]uint64, size), make([]T, size), 0
 	for i, key := range keys {
 		if key != 0 {
 			*t.find(key) = values[i]
@@ -62,14 +59,28 @@ func (t *edges) grow() {
 	}
 }
 
-// forgetLinks makes every edge look up its law again.
-func (t *edges) forgetLinks() {
-	for _, row := range t.rows {
-		for i := range row {
-			row[i].link = 0
-		}
+// numbers counts messages, to name them: per link, or, with more than
+// manyProcesses, per sender, since a count for each of n² links would be more
+// than all the rest of the world.
+type numbers struct {
+	perLink   table[uint32]
+	perSender []uint32
+}
+
+func newNumbers(n int) numbers {
+	if n > manyProcesses {
+		return numbers{perSender: make([]uint32, n+1)}
 	}
-	for i := range t.values {
-		t.values[i].link = 0
+	return numbers{perLink: newTable[uint32](n)}
+}
+
+// next is the number of the next message from one process to another.
+func (c *numbers) next(from, to ID) uint64 {
+	if c.perSender != nil {
+		c.perSender[from+1]++
+		return uint64(c.perSender[from+1])
 	}
+	n := c.perLink.at(from, to)
+	*n++
+	return uint64(*n)
 }

@@ -18,6 +18,7 @@ func (w *World) Request(to ID, message any) error {
 		return err
 	}
 	w.inputs.soon(r)
+	w.replan()
 	return nil
 }
 
@@ -66,10 +67,11 @@ func (w *World) crash(p *process) {
 	p.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &p.diskRand)
 	p.disarmAll()
 	for _, i := range p.waiting {
-		if s := w.slots[i]; s.kind == slotMessage {
-			w.drop(s, DropHeld)
+		if w.slots[i].kind == slotMessage {
+			w.drop(i, DropHeld)
+		} else {
+			w.release(i)
 		}
-		w.release(i)
 	}
 	p.boot++
 	p.before = p.node
@@ -133,7 +135,6 @@ func (w *World) changeNetwork(f Fault) {
 				n.addRule(LinkRule{From: a, To: b, Link: *f.Link})
 			}
 		}
-		n.edges.forgetLinks()
 	}
 	w.record(Event{Kind: EventFault, Node: Outside, Text: f.String()})
 }

@@ -123,7 +123,7 @@ func (l Law) draw(r *Rand) time.Duration {
 	case LawLognormal:
 		return clamp(float64(l.A)*exactExp(bounded(l.Shape*r.Normal())), l.Shift)
 	case LawExponential:
-		return clamp(float64(l.A)*r.Exponential(), l.Shift)
+		return time.Duration(min(r.exponential(uint64(l.A)), uint64(longest))) + l.Shift
 	case LawPareto:
 		return clamp(float64(l.A)*exactExp(bounded(r.Exponential()/l.Shape)), l.Shift)
 	case LawEmpirical:

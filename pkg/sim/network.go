@@ -6,13 +6,14 @@ import (
 
 // network holds what links remember.
 type network struct {
-	config *Config
-	seed   uint64
-	edges  edges
-	rules  []LinkRule // of the Config, then of faults; the last that fits wins
-	links  []link     // one for each rule, after that of Config.Link
-	cuts   []cut
-	fixed  map[MessageName][]time.Duration
+	config   *Config
+	seed     uint64
+	numbers  numbers      // of messages
+	arrivals table[int64] // FIFO: when the latest message of a link arrives
+	rules    []LinkRule   // of the Config, then of faults; the last that fits wins
+	links    []link       // one for each rule, after that of Config.Link
+	cuts     []cut
+	fixed    map[MessageName][]time.Duration
 }
 
 // link is a Link with its chances as thresholds.
@@ -21,15 +22,8 @@ type link struct {
 	loss, duplicate, reorder chance
 }
 
-// edge is the state of one direction between two processes.
-type edge struct {
-	n    uint64 // messages so far
-	last int64  // FIFO: when the latest one arrives
-	link int32  // index of its law, from 1; 0 is not looked up yet
-}
-
 func newNetwork(c *Config) network {
-	n := network{config: c, seed: derive(c.Seed, streamNetwork, 0), edges: newEdges(c.Nodes + c.Clients)}
+	n := network{config: c, seed: derive(c.Seed, streamNetwork, 0), numbers: newNumbers(c.Nodes + c.Clients), arrivals: newTable[int64](c.Nodes + c.Clients)}
 	n.links = append(n.links, compile(c.Link))
 	for _, rule := range c.Links {
 		n.addRule(rule)
@@ -55,17 +49,14 @@ func compile(l Link) link {
 	return link{Link: l, loss: chanceOf(l.Loss), duplicate: chanceOf(l.Duplicate), reorder: chanceOf(l.Reorder)}
 }
 
-// linkOf is the law of an edge.
-func (n *network) linkOf(e *edge, from, to ID) *link {
-	if e.link == 0 {
-		e.link = 1
-		for i, rule := range n.rules {
-			if (rule.From == Any || rule.From == from) && (rule.To == Any || rule.To == to) {
-				e.link = int32(i) + 2
-			}
+// linkOf is the law of a link: of the rules that fit, the last.
+func (n *network) linkOf(from, to ID) *link {
+	for i := len(n.rules) - 1; i >= 0; i-- {
+		if rule := &n.rules[i]; (rule.From == Any || rule.From == from) && (rule.To == Any || rule.To == to) {
+			return &n.links[i+1]
 		}
 	}
-	return &n.links[e.link-1]
+	return &n.links[0]
 }
 
 // Streams of one message's fate: each choice has its own, so that another
@@ -91,39 +82,42 @@ func (f fate) stream(choice uint64) Rand { return Rand{state: f.draw(choice)} }
 
 // send puts a message on its way.
 func (w *World) send(p *process, to ID, message any) {
-	e := w.network.edges.at(p.id, to)
-	e.n++
-	s := slot{kind: slotMessage, message: message, from: p.id, to: to, n: e.n, copy: 1}
-	w.note(mark64(slotMessage, p.id)<<1, uint64(uint32(to))<<32^e.n)
+	net := &w.network
+	n := net.numbers.next(p.id, to)
+	i := w.alloc()
+	s := &w.slots[i]
+	s.message, s.from, s.to, s.n = message, p.id, to, n
+	s.kind, s.copy, s.boot = slotMessage, 1, 0
+	w.note(mark64(slotMessage, p.id)<<1, uint64(uint32(to))<<32^n)
 	w.stats.Sent++
 	if w.config.Check {
-		w.seal(p, &s)
+		w.seal(p, s)
 	}
 	if w.recorder.on() {
 		w.record(Event{Kind: EventSend, Node: p.id, Peer: to, Message: s.name(), Copy: 1, Value: message})
 	}
-	if to == p.id {
-		w.schedule(w.now, s)
-		return
+	switch {
+	case to == p.id:
+		w.enqueue(i, w.now)
+	case len(net.cuts) > 0 && net.isCut(p.id, to):
+		w.drop(i, DropCut)
+	default:
+		w.decide(i, net.linkOf(p.id, to))
 	}
-	if w.network.isCut(p.id, to) {
-		w.drop(s, DropCut)
-		return
-	}
-	w.decide(e, s)
 }
 
 // decide draws the message's fate, or reads it from a Decision.
-func (w *World) decide(e *edge, s slot) {
-	n := &w.network
-	law := n.linkOf(e, s.from, s.to)
-	if delays, ok := n.fixed[s.name()]; ok {
-		w.deliverAfter(e, law, s, delays)
-		return
+func (w *World) decide(i int32, law *link) {
+	s := &w.slots[i]
+	if w.network.fixed != nil {
+		if delays, ok := w.network.fixed[s.name()]; ok {
+			w.deliverAfter(i, law, delays)
+			return
+		}
 	}
-	f := n.fateOf(s.name())
+	f := w.network.fateOf(s.name())
 	if !law.loss.never() && law.loss.hit(f.draw(fateLoss)) {
-		w.drop(s, DropLost)
+		w.drop(i, DropLost)
 		return
 	}
 	delay := law.delay(f, fateDelay)
@@ -132,9 +126,9 @@ func (w *World) decide(e *edge, s slot) {
 		delay += law.HoldBack.draw(&r)
 		w.stats.Reordered++
 	}
-	w.carry(e, law, s, delay)
+	w.carry(i, law, delay)
 	if !law.duplicate.never() && law.duplicate.hit(f.draw(fateDuplicate)) {
-		w.duplicate(e, law, s, law.delay(f, fateSecond))
+		w.duplicate(i, law, 2, law.delay(f, fateSecond))
 	}
 }
 
@@ -143,62 +137,72 @@ func (l *link) delay(f fate, choice uint64) time.Duration {
 	return l.Latency.draw(&r)
 }
 
-func (w *World) deliverAfter(e *edge, law *link, s slot, delays []time.Duration) {
+func (w *World) deliverAfter(i int32, law *link, delays []time.Duration) {
 	if len(delays) == 0 {
-		w.drop(s, DropLost)
+		w.drop(i, DropLost)
+		return
 	}
-	for i, d := range delays {
-		if i == 0 {
-			w.carry(e, law, s, d)
-			continue
-		}
-		w.duplicate(e, law, s, d)
-		s.copy++
+	w.carry(i, law, delays[0])
+	for copies, delay := range delays[1:] {
+		w.duplicate(i, law, uint8(copies+2), delay)
 	}
 }
 
-func (w *World) duplicate(e *edge, law *link, s slot, delay time.Duration) {
-	s.copy++
+// duplicate makes a copy of a message that is under way.
+func (w *World) duplicate(i int32, law *link, number uint8, delay time.Duration) {
+	second := w.slots[i]
+	second.copy = number
 	w.stats.Duplicated++
-	w.record(Event{Kind: EventDuplicate, Node: s.from, Peer: s.to, Message: s.name(), Copy: s.copy, Value: s.message})
-	w.carry(e, law, s, delay)
+	if w.recorder.on() {
+		w.record(Event{Kind: EventDuplicate, Node: second.from, Peer: second.to, Message: second.name(), Copy: number, Value: second.message})
+	}
+	w.carry(w.place(second), law, delay)
 }
 
 // carry schedules the arrival.
-func (w *World) carry(e *edge, law *link, s slot, delay time.Duration) {
+func (w *World) carry(i int32, law *link, delay time.Duration) {
 	at := w.now + int64(delay)
 	if law.FIFO {
-		at = max(at, e.last)
-		e.last = at
+		s := &w.slots[i]
+		last := w.network.arrivals.at(s.from, s.to)
+		at = max(at, *last)
+		*last = at
 	}
-	w.schedule(at, s)
+	w.enqueue(i, at)
 }
 
 // arrive is a message at the receiver's end of the link.
 func (w *World) arrive(p *process, i int32) {
-	s := w.slots[i]
+	s := &w.slots[i]
 	switch {
-	case s.from >= 0 && s.from != s.to && w.network.isCut(s.from, s.to):
-		w.release(i)
-		w.drop(s, DropCut)
+	case len(w.network.cuts) > 0 && s.from >= 0 && s.from != s.to && w.network.isCut(s.from, s.to):
+		w.drop(i, DropCut)
 	case p.node == nil:
-		w.release(i)
-		w.drop(s, DropDown)
+		w.drop(i, DropDown)
 	default:
 		w.offer(p, i)
 	}
 }
 
-// delivered accounts for a message that its node is about to handle.
-func (w *World) delivered(p *process, s slot) {
+// receive hands a message to its node.
+func (w *World) receive(p *process, s *slot) {
 	w.stats.Delivered++
-	if w.config.Check {
-		w.checkUnchanged(p, s, "on its way")
+	if w.recorder.on() {
+		w.record(Event{Kind: EventDeliver, Node: p.id, Peer: s.from, Message: s.name(), Copy: s.copy, Value: s.message})
 	}
-	w.record(Event{Kind: EventDeliver, Node: p.id, Peer: s.from, Message: s.name(), Copy: s.copy, Value: s.message})
+	if !w.config.Check {
+		p.node.Receive(p, s.from, s.message)
+		return
+	}
+	whole := *s
+	w.checkUnchanged(p, whole, "on its way")
+	p.node.Receive(p, whole.from, whole.message)
+	w.checkUnchanged(p, whole, "while it was received")
 }
 
-func (w *World) drop(s slot, reason string) {
+// drop ends a message's way.
+func (w *World) drop(i int32, reason string) {
+	s := &w.slots[i]
 	switch reason {
 	case DropLost:
 		w.stats.Lost++
@@ -207,7 +211,10 @@ func (w *World) drop(s slot, reason string) {
 	default:
 		w.stats.Down++
 	}
-	w.record(Event{Kind: EventDrop, Node: s.from, Peer: s.to, Message: s.name(), Copy: s.copy, Text: reason, Value: s.message})
+	if w.recorder.on() {
+		w.record(Event{Kind: EventDrop, Node: s.from, Peer: s.to, Message: s.name(), Copy: s.copy, Text: reason, Value: s.message})
+	}
+	w.release(i)
 }
 
 func (s *slot) name() MessageName { return MessageName{s.from, s.to, s.n} }
@@ -215,15 +222,14 @@ func (s *slot) name() MessageName { return MessageName{s.from, s.to, s.n} }
 // ask delivers a message from Outside, as an event of its own: nothing can
 // happen to it on the way.
 func (w *World) ask(to ID, message any) {
-	e := w.network.edges.at(Outside, to)
-	e.n++
-	s := slot{kind: slotMessage, message: message, from: Outside, to: to, n: e.n, copy: 1}
+	i := w.place(slot{kind: slotMessage, message: message, from: Outside, to: to, n: w.network.numbers.next(Outside, to), copy: 1})
+	s := &w.slots[i]
 	if w.config.Check {
-		w.seal(nil, &s)
+		w.seal(nil, s)
 	}
 	w.steps++
 	w.note(uint64(w.now), mark64(slotMessage, to))
 	w.asked = append(w.asked, Request{When{w.Now(), w.steps}, to, message})
 	w.record(Event{Kind: EventSend, Node: Outside, Peer: to, Message: s.name(), Copy: 1, Value: message})
-	w.arrive(&w.processes[to], w.place(s))
+	w.arrive(&w.processes[to], i)
 }

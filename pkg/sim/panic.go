@@ -24,22 +24,22 @@ func nodeStack() string {
 	for more := true; more; {
 		var f runtime.Frame
 		f, more = frames.Next()
-		if strings.HasSuffix(f.Function, "sim.(*World).call") {
+		if strings.HasSuffix(f.Function, "sim.(*World).handle") || strings.HasSuffix(f.Function, "sim.(*World).receive") {
 			break
 		}
-		if !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "sim.(*World).call.") {
+		if !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "sim.(*World).rescue") {
 			fmt.Fprintf(&text, "\n\tin %s\n\t   %s:%d", f.Function, f.File, f.Line)
 		}
 	}
 	return text.String()
 }
 
-func describe(p *process, s slot, timer string) string {
+func (w *World) describe(p *process, s *slot) string {
 	switch s.kind {
 	case slotStart:
 		return "Start"
 	case slotTimer:
-		return fmt.Sprintf("Timer(%q)", timer)
+		return fmt.Sprintf("Timer(%q)", w.timer)
 	}
 	return fmt.Sprintf("Receive(%s from %s)", Show(s.message), p.w.name(s.from))
 }

@@ -80,7 +80,7 @@ func (p *process) Adjust(by, over time.Duration) {
 func (p *process) Rand() *Rand {
 	p.legal("Rand")
 	if p.rand == nil {
-		p.rand = NewRand(derive(p.w.config.Seed, streamNode, uint64(p.id)<<32|uint64(p.boot)))
+		p.rand = NewRand(deriveSecret(p.w.config.Seed, streamNode, uint64(p.id)<<32|uint64(p.boot)))
 	}
 	return p.rand
 }
@@ -98,7 +98,7 @@ func (p *process) Choose(n int) int {
 
 func (p *process) choice() *Rand {
 	if p.choices == nil {
-		p.choices = NewRand(derive(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
+		p.choices = NewRand(deriveSecret(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
 	}
 	return p.choices
 }
@@ -116,7 +116,11 @@ func (p *process) Send(to ID, message any) {
 		p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
 		return
 	}
-	if p.effect("Send") {
+	switch {
+	case !p.effect("Send"):
+	case p.cursor <= p.w.now:
+		p.w.send(p, to, message)
+	default:
 		do(p, sending{to, message})
 	}
 }
@@ -134,7 +138,11 @@ func (p *process) SetTimer(name string, after time.Duration) {
 	if after < 0 {
 		p.w.fail("%s set timer %q to %v: a timer cannot fire in the past", p.w.name(p.id), name, after)
 	}
-	if p.effect("SetTimer") {
+	switch {
+	case !p.effect("SetTimer"):
+	case p.cursor <= p.w.now:
+		p.arm(name, p.clock.elapsed(p.w.now)+int64(min(after, longest)))
+	default:
 		do(p, arming{name, min(after, longest)})
 	}
 }

@@ -1,11 +1,11 @@
 package sim
 
-import "time"
+import "math/bits"
 
 // entry is a place in the queue: when, and which slot. Its key is the sequence
 // number with the slot below it, so that equal times keep their order.
 type entry struct {
-	at  int64
+	at  int64 // never negative
 	key uint64
 }
 
@@ -13,25 +13,72 @@ const slotBits = 24 // 16 million pending events; 2⁴⁰ in all
 
 func (e entry) slot() int32 { return int32(e.key & (1<<slotBits - 1)) }
 
-func (e entry) before(f entry) bool {
-	return e.at < f.at || e.at == f.at && e.key < f.key
+// before is 1 if e comes before f, else 0: a comparison of 128 bits without a
+// branch, since no branch in a heap can be foreseen.
+func (e entry) before(f entry) uint64 {
+	_, borrow := bits.Sub64(e.key, f.key, 0)
+	_, borrow = bits.Sub64(uint64(e.at), uint64(f.at), borrow)
+	return borrow
 }
 
-// queue is a 4-ary heap of entries: a node's children are 4i+1 … 4i+4, four
-// to a cache line, which halves the misses of a binary heap.
-type queue []entry
+// queue is a 4-ary heap. The root is at index 3, and the children of i are
+// 4i−8 … 4i−5: four to a cache line. Taking the root leaves a hole there,
+// which the next entry fills; an event that causes one event, the usual case,
+// then costs one way through the heap instead of two.
+type queue struct {
+	heap []entry
+	hole bool
+}
 
+const root3 = 3
+
+func newQueue(capacity int) queue {
+	return queue{heap: make([]entry, root3, root3+capacity)}
+}
+
+// len is how many entries there are.
+func (q *queue) len() int {
+	n := len(q.heap) - root3
+	if q.hole {
+		n--
+	}
+	return n
+}
+
+// head is the earliest entry; the queue must not be empty.
+func (q *queue) head() entry {
+	if q.hole {
+		q.fill()
+	}
+	return q.heap[root3]
+}
+
+// take removes the entry that head returned.
+func (q *queue) take() { q.hole = true }
+
+// fill closes the hole with the last entry.
+func (q *queue) fill() {
+	q.hole = false
+	last := q.heap[len(q.heap)-1]
+	q.heap = q.heap[:len(q.heap)-1]
+	if len(q.heap) > root3 {
+		q.sink(last)
+	}
+}
+
+// push adds an entry.
 func (q *queue) push(e entry) {
-	*q = append(*q, e)
-	q.up(len(*q)-1, e)
-}
-
-// up moves the hole at i towards the root until e fits.
-func (q *queue) up(i int, e entry) {
-	h := *q
-	for i > 0 {
-		parent := (i - 1) / 4
-		if !e.before(h[parent]) {
+	if q.hole {
+		q.hole = false
+		q.sink(e)
+		return
+	}
+	q.heap = append(q.heap, e)
+	h := q.heap
+	i := len(h) - 1
+	for i > root3 {
+		parent := i/4 + 2
+		if e.before(h[parent]) == 0 {
 			break
 		}
 		h[i] = h[parent]
@@ -40,125 +87,37 @@ func (q *queue) up(i int, e entry) {
 	h[i] = e
 }
 
-// pop removes the earliest entry; the queue must not be empty.
-func (q *queue) pop() entry {
-	h := *q
-	top, last := h[0], h[len(h)-1]
-	*q = h[:len(h)-1]
-	if len(*q) > 0 {
-		q.down(last)
-	}
-	return top
-}
-
-// down puts e where the root's hole sinks to.
-func (q *queue) down(e entry) {
-	h := *q
-	i := 0
+// sink puts e in the place of the root, or below it.
+func (q *queue) sink(e entry) {
+	h := q.heap
+	i := root3
 	for {
-		first := 4*i + 1
-		if first >= len(h) {
+		child := 4*i - 8
+		if child+4 > len(h) {
 			break
 		}
-		best := first
-		for child := first + 1; child < min(first+4, len(h)); child++ {
-			if h[child].before(h[best]) {
-				best = child
+		c := h[child : child+4 : child+4]
+		left := c[1].before(c[0])
+		right := 2 + c[3].before(c[2])
+		best := left ^ (left^right)&-c[right&3].before(c[left&3])
+		if c[best&3].before(e) == 0 {
+			h[i] = e
+			return
+		}
+		h[i] = c[best&3]
+		i = child + int(best)
+	}
+	if child := 4*i - 8; child < len(h) {
+		best := child
+		for j := child + 1; j < len(h); j++ {
+			if h[j].before(h[best]) == 1 {
+				best = j
 			}
 		}
-		if !h[best].before(e) {
-			break
+		if h[best].before(e) == 1 {
+			h[i] = h[best]
+			i = best
 		}
-		h[i] = h[best]
-		i = best
 	}
 	h[i] = e
-}
-
-// slotKind is what a pending event will do.
-type slotKind uint8
-
-const (
-	slotFree slotKind = iota
-	slotDead          // cancelled: its queue entry is still to be popped
-	slotStart
-	slotMessage
-	slotTimer
-	slotEffect // an effect later than its event
-	slotWake   // a node whose processor becomes free
-	slotCrash  // a crash in the middle of an event
-)
-
-// slot is a pending event's content; the queue holds only its number.
-type slot struct {
-	message any    // message, or a deferred effect
-	check   uint64 // in Check mode: the message's fingerprint at Send
-	at      int64  // timers: when due, if later than the queue's entry
-	key     uint64 // timers: the key that is valid
-	n       uint64 // messages: the number on the link; timers: the index
-	from    ID
-	to      ID
-	boot    uint32 // of the node that the event belongs to
-	kind    slotKind
-	copy    uint8
-}
-
-// schedule puts a new slot into the queue and returns its number.
-func (w *World) schedule(at int64, s slot) int32 {
-	if at > int64(horizon) {
-		w.fail("something is to happen at %v: virtual time ends after %v", time.Duration(at), horizon)
-		at = w.now
-	}
-	s.at = at
-	i := w.place(s)
-	w.slots[i].key = w.nextKey(i)
-	w.queue.push(entry{at, w.slots[i].key})
-	return i
-}
-
-// place stores a slot and returns its number.
-func (w *World) place(s slot) (i int32) {
-	if n := len(w.free); n > 0 {
-		i = w.free[n-1]
-		w.free = w.free[:n-1]
-	} else {
-		i = int32(len(w.slots))
-		w.slots = append(w.slots, slot{})
-		if i == 1<<slotBits {
-			w.fail("more than %d events are pending at %v: does every message cause several others?", i, time.Duration(w.now))
-		}
-		i &= 1<<slotBits - 1
-	}
-	w.slots[i] = s
-	return i
-}
-
-func (w *World) nextKey(slot int32) uint64 {
-	w.seq++
-	return w.seq<<slotBits | uint64(slot)
-}
-
-func (w *World) release(i int32) {
-	w.slots[i] = slot{}
-	w.free = append(w.free, i)
-}
-
-// settle brings a live event to the head of the queue: it drops cancelled
-// ones and moves re-armed timers to their new places. It returns false if
-// nothing is pending.
-func (w *World) settle() bool {
-	for len(w.queue) > 0 {
-		head := w.queue[0]
-		s := &w.slots[head.slot()]
-		switch {
-		case s.kind == slotDead:
-			w.queue.pop()
-			w.release(head.slot())
-		case s.key != head.key:
-			w.queue.down(entry{s.at, s.key})
-		default:
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"math/bits"
 	"time"
 )
@@ -26,6 +28,17 @@ func mix(z uint64) uint64 {
 // derive is the seed of a stream within a seed: one per purpose and index.
 func derive(seed, purpose, index uint64) uint64 {
 	return mix(mix(seed+golden*purpose) ^ mix(index*golden+purpose))
+}
+
+// deriveSecret is derive for a stream whose states a node can learn from its
+// draws: the seed cannot be computed back from them.
+func deriveSecret(seed, purpose, index uint64) uint64 {
+	var words [24]byte
+	for i, word := range []uint64{seed, purpose, index} {
+		binary.LittleEndian.PutUint64(words[8*i:], word)
+	}
+	hash := sha256.Sum256(words[:])
+	return binary.LittleEndian.Uint64(hash[:])
 }
 
 // Uint64 draws 64 random bits.
@@ -92,20 +105,14 @@ func (r *Rand) Duration(law Law) time.Duration {
 	return law.draw(r)
 }
 
-// Normal draws from the standard normal law: Marsaglia's polar method.
-func (r *Rand) Normal() float64 {
-	for {
-		u := 2*r.Float64() - 1
-		v := 2*r.Float64() - 1
-		s := float64(u*u) + float64(v*v)
-		if s > 0 && s < 1 {
-			return u * root(-2*exactLog(s)/s)
-		}
-	}
-}
-
 // Exponential draws from the exponential law with mean 1.
-func (r *Rand) Exponential() float64 { return -exactLog(r.open()) }
+func (r *Rand) Exponential() float64 {
+	x, beyond := exponentialTable.draw(r)
+	if beyond {
+		return exponentialTail + r.Exponential()
+	}
+	return float64(x) * (1.0 / fixedOne)
+}
 
 // chance is a probability as a 64-bit threshold.
 type chance struct {

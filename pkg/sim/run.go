@@ -15,85 +15,114 @@ const (
 	horizon = time.Duration(1) << 61
 )
 
+// progress is what came of trying to go on.
+type progress uint8
+
+const (
+	went  progress = iota
+	quiet          // nothing is left to happen
+	later          // the next thing is beyond the end that was given
+)
+
 // Step lets the next thing happen: a fault, or one event. It returns false if
 // nothing is left, or if the run has failed.
 func (w *World) Step() bool {
-	if w.failure != nil {
-		return false
+	return w.failure == nil && w.step(forever) == went
+}
+
+// step lets the next thing happen unless it is later than end.
+func (w *World) step(end time.Duration) progress {
+	defer w.rescue()
+	head, pending := w.settle()
+	if pending && head.at < w.planned.at && w.steps+1 < w.planned.step {
+		if head.at > int64(end) {
+			return later
+		}
+		w.queue.take()
+		w.dispatch(head)
+		return went
 	}
-	next, pending := w.nextEvent()
+	return w.stepByPlan(end, head, pending)
+}
+
+// stepByPlan is step where a fault or a request may come first.
+func (w *World) stepByPlan(end time.Duration, head entry, pending bool) progress {
+	next := forever
+	if pending {
+		next = time.Duration(head.at)
+	}
 	fault, request := w.faults.first(w, next, pending), w.inputs.first(w, next, pending)
-	switch {
+	switch moment := min(fault.moment(), request.moment(), next); {
+	case moment == forever:
+		return quiet
+	case moment > end:
+		return later
 	case fault.list != nil && !(request.list != nil && before(request, fault)):
 		w.now = int64(fault.at)
-		w.happen(fault.take())
+		f := fault.take()
+		w.replan()
+		w.happen(f)
 	case request.list != nil:
 		w.now = int64(request.at)
 		r := request.take()
+		w.replan()
 		w.ask(r.To, r.Message)
-	case pending:
-		w.dispatch()
 	default:
-		return false
+		w.queue.take()
+		w.dispatch(head)
 	}
-	return true
-}
-
-func (w *World) nextEvent() (at time.Duration, pending bool) {
-	if !w.settle() {
-		return forever, false
-	}
-	return time.Duration(w.queue[0].at), true
+	return went
 }
 
 // nextMoment is when the next thing happens, or forever.
 func (w *World) nextMoment() time.Duration {
-	next, pending := w.nextEvent()
-	moment := next
-	if fault := w.faults.first(w, next, pending); fault.list != nil {
-		moment = min(moment, fault.at)
+	next := forever
+	head, pending := w.settle()
+	if pending {
+		next = time.Duration(head.at)
 	}
-	if request := w.inputs.first(w, next, pending); request.list != nil {
-		moment = min(moment, request.at)
-	}
-	return moment
+	fault, request := w.faults.first(w, next, pending), w.inputs.first(w, next, pending)
+	return min(fault.moment(), request.moment(), next)
 }
 
-// dispatch takes the first event off the queue and lets it happen.
-func (w *World) dispatch() {
-	e := w.queue.pop()
+// dispatch lets an event happen that has just left the queue.
+func (w *World) dispatch(e entry) {
 	w.now = e.at
 	w.steps++
 	i := e.slot()
-	s := w.slots[i]
-	w.note(uint64(w.now), mark64(s.kind, s.to))
+	s := &w.slots[i]
+	w.note(uint64(e.at), mark64(s.kind, s.to))
 	p := &w.processes[s.to]
 	switch s.kind {
 	case slotMessage:
 		w.arrive(p, i)
-	case slotWake:
-		w.release(i)
-		if s.boot == p.boot {
-			p.waking = false
-			w.wake(p)
-		}
-	case slotEffect, slotCrash:
-		w.release(i)
-		if s.boot != p.boot {
-			return
-		}
-		p.later--
-		if s.kind == slotCrash {
-			w.crash(p)
-			return
-		}
-		s.message.(effect).happen(p)
-	default:
+	case slotTimer, slotStart:
 		if s.boot != p.boot {
 			w.release(i)
 			return
 		}
 		w.offer(p, i)
+	default:
+		late, kind := s.boot != p.boot, s.kind
+		what, _ := s.message.(effect)
+		w.release(i)
+		if !late {
+			w.belated(p, kind, what)
+		}
+	}
+}
+
+// belated is what a busy node left for later.
+func (w *World) belated(p *process, kind slotKind, what effect) {
+	switch kind {
+	case slotWake:
+		p.waking = false
+		w.wake(p)
+	case slotCrash:
+		w.crash(p)
+	case slotEffect:
+		p.later--
+		what.happen(p)
 	}
 }
 
@@ -140,47 +169,40 @@ func (w *World) wake(p *process) {
 
 // handle calls the node.
 func (w *World) handle(p *process, i int32) {
-	s := w.slots[i]
-	w.release(i)
-	p.cursor = max(p.cursor, w.now)
+	s := &w.slots[i]
+	if p.cursor < w.now {
+		p.cursor = w.now
+	}
 	w.stats.Events++
+	w.handling, w.current, p.inHandler = i, p, true
 	switch s.kind {
+	case slotMessage:
+		w.receive(p, s)
+	case slotTimer:
+		t := &p.timers[s.n]
+		t.slot = unarmed
+		if w.recorder.on() {
+			w.record(Event{Kind: EventTimer, Node: p.id, Text: t.name})
+		}
+		w.timer = t.name
+		p.node.Timer(p, t.name)
 	case slotStart:
 		w.record(Event{Kind: EventStart, Node: p.id})
-	case slotTimer:
-		p.timers[s.n].slot = unarmed
-		w.record(Event{Kind: EventTimer, Node: p.id, Text: p.timers[s.n].name})
-	case slotMessage:
-		w.delivered(p, s)
+		p.node.Start(p)
 	}
-	w.call(p, s)
+	p.inHandler, w.current = false, nil
+	w.release(i)
 	if p.cut {
 		w.crashAtCursor(p)
 	}
 }
 
-// call runs the node's method; a panic becomes the run's failure.
-func (w *World) call(p *process, s slot) {
-	name := ""
-	if s.kind == slotTimer {
-		name = p.timers[s.n].name
-	}
-	p.inHandler, w.current = true, p
-	defer func() {
-		p.inHandler, w.current = false, nil
+// rescue makes a node's panic the failure of the run.
+func (w *World) rescue() {
+	if p := w.current; p != nil {
 		if r := recover(); r != nil {
-			w.panicked(p, describe(p, s, name), r)
-		}
-	}()
-	switch s.kind {
-	case slotStart:
-		p.node.Start(p)
-	case slotTimer:
-		p.node.Timer(p, name)
-	case slotMessage:
-		p.node.Receive(p, s.from, s.message)
-		if w.config.Check {
-			w.checkUnchanged(p, s, "while it was received")
+			p.inHandler, w.current = false, nil
+			w.panicked(p, w.describe(p, &w.slots[w.handling]), r)
 		}
 	}
 }
@@ -194,47 +216,42 @@ func (w *World) Run(d time.Duration) Stop {
 	if d <= horizon-w.Now() {
 		end = w.Now() + d
 	}
-	stop := w.run(func() bool { return w.nextMoment() > end })
-	if stop.Why == Met {
+	stop := w.run(end, nil)
+	if stop.Why == TimeUp {
 		w.now = max(w.now, int64(end))
-		stop.Why = TimeUp
 	}
 	return stop
 }
 
 // RunUntil runs until the condition holds; it is asked before the first event
 // and after each. A nil condition never holds.
-func (w *World) RunUntil(met func(*World) bool) Stop {
-	return w.run(func() bool { return met != nil && met(w) })
-}
+func (w *World) RunUntil(met func(*World) bool) Stop { return w.run(forever, met) }
 
-func (w *World) run(done func() bool) Stop {
+func (w *World) run(end time.Duration, met func(*World) bool) Stop {
+	last := end
+	if bound := w.config.Budget.Time; bound > 0 {
+		last = min(end, bound)
+	}
 	for {
 		switch {
 		case w.failure != nil:
 			return Stop{Failed, w.failure}
-		case done():
+		case met != nil && met(w):
 			return Stop{Why: Met}
+		case w.steps >= w.eventLimit && w.nextMoment() <= last:
+			return Stop{BudgetSpent, fmt.Errorf("budget spent after %d events at t = %v", w.steps, w.Now())}
 		}
-		if err := w.overspent(); err != nil {
-			return Stop{BudgetSpent, err}
+		switch w.step(last) {
+		case later:
+			if last < end && w.nextMoment() <= end {
+				return Stop{BudgetSpent, fmt.Errorf("budget spent: %v of virtual time, after %d events", last, w.steps)}
+			}
+			return Stop{Why: TimeUp}
+		case quiet:
+			if end == forever {
+				return Stop{Why: Quiet}
+			}
+			return Stop{Why: TimeUp}
 		}
-		if !w.Step() && w.failure == nil {
-			return Stop{Why: Quiet}
-		}
 	}
-}
-
-func (w *World) overspent() error {
-	limit := w.config.Budget.Events
-	if limit == 0 {
-		limit = defaultEvents
-	}
-	if w.steps >= limit && w.nextMoment() != forever {
-		return fmt.Errorf("budget spent after %d events at t = %v", w.steps, w.Now())
-	}
-	if end := w.config.Budget.Time; end > 0 && w.nextMoment() > end && w.nextMoment() != forever {
-		return fmt.Errorf("budget spent: %v of virtual time, after %d events", end, w.steps)
-	}
-	return nil
 }

@@ -27,6 +27,9 @@ type World struct {
 	done    []Fault                // those that happened
 	asked   []Request
 	inputs  agenda[Request] // to come
+	planned planned         // when the agendas have to be asked
+
+	eventLimit uint64 // Budget.Events
 
 	checksum uint64
 	stats    Stats
@@ -34,6 +37,8 @@ type World struct {
 	recorder recorder
 	failure  error
 	current  *process // the node whose event is being handled
+	handling int32    // the slot of that event
+	timer    string   // its timer's name
 }
 
 // Purposes of random streams; see derive.
@@ -93,11 +98,16 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 		newNode:   newNode,
 		processes: make([]process, n),
 		ring:      make([]ID, 2*c.Nodes),
-		queue:     make(queue, 0, n+8),
+		queue:     newQueue(n + 8),
 		slots:     make([]slot, 0, n+8),
 		signed:    map[Signature]struct{}{},
 		recorder:  recorder{limit: int(c.Record)},
 		checksum:  c.Seed,
+
+		eventLimit: c.Budget.Events,
+	}
+	if w.eventLimit == 0 {
+		w.eventLimit = defaultEvents
 	}
 	for i := range w.ring {
 		w.ring[i] = ID(i % c.Nodes)
@@ -105,6 +115,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	w.network = newNetwork(&w.config)
 	w.faults = newAgenda(c.Faults, func(f Fault) When { return f.When })
 	w.inputs = newAgenda(c.Requests, func(r Request) When { return r.When })
+	w.replan()
 	for i := range w.processes {
 		p := &w.processes[i]
 		*p = process{w: w, id: ID(i)}
