@@ -7,7 +7,7 @@ import (
 
 const billion = 1_000_000_000
 
-// clock is a node's oscillator and what it shows. Elapsed time at true time t
+// clock is a node's oscillator and what it shows; nil is one that is perfect. Elapsed time at true time t
 // is local + ⌊((t − true)(10⁹ + rate) + rest) / 10⁹⌋: exact, in 128 bits.
 type clock struct {
 	true_, local int64  // the anchor: true time and elapsed time there
@@ -21,6 +21,9 @@ type clock struct {
 
 // elapsed reads the oscillator at true time t, not before the anchor.
 func (c *clock) elapsed(t int64) int64 {
+	if c == nil {
+		return t
+	}
 	if c.rate == 0 && c.rest == 0 {
 		return c.local + (t - c.true_)
 	}
@@ -38,6 +41,9 @@ func (c *clock) since(t int64) (ticks int64, rest uint64) {
 
 // when is the first true time at which the oscillator shows at least e.
 func (c *clock) when(e int64) int64 {
+	if c == nil {
+		return e
+	}
 	if c.rate == 0 && c.rest == 0 {
 		return c.true_ + (e - c.local)
 	}
@@ -54,6 +60,9 @@ func (c *clock) when(e int64) int64 {
 
 // now reads what the clock shows at true time t.
 func (c *clock) now(t int64) int64 {
+	if c == nil {
+		return t
+	}
 	e := c.elapsed(t)
 	return e + c.offset + c.slewed(e)
 }
@@ -97,12 +106,15 @@ func (c *clock) adjust(t, by, over int64) {
 	}
 }
 
-// newClock draws a node's clock from its law.
-func newClock(law Clock, r *Rand) clock {
+// newClock draws a node's clock from its law; nil is a perfect one.
+func newClock(law Clock, r *Rand) *clock {
+	if law == (Clock{}) {
+		return nil
+	}
 	offset, rate := int64(law.Offset), int64(law.Rate)
 	offset += symmetric(r, int64(law.OffsetUpTo))
 	rate += symmetric(r, int64(law.RateUpTo))
-	return clock{offset: offset, rate: rate}
+	return &clock{offset: offset, rate: rate}
 }
 
 // symmetric draws uniformly from −most … +most, and always one number.

@@ -174,7 +174,7 @@ func TestClocksAreDrawnUniformlyWithinTheirLaw(t *testing.T) {
 	w := newWorld(t, Config{Nodes: n, Clock: Clock{Offset: time.Second, OffsetUpTo: ms, RateUpTo: 50 * PPM}}, cast())
 	rates, offsets := make([]float64, n), make([]float64, n)
 	for i, p := range w.processes {
-		rates[i], offsets[i] = float64(p.rate), float64(p.offset)
+		rates[i], offsets[i] = float64(p.ticking().rate), float64(p.ticking().offset)
 	}
 	within := func(mid, most float64) func(float64) float64 {
 		return func(x float64) float64 { return min(max((x-mid+most)/(2*most), 0), 1) }
@@ -190,7 +190,7 @@ func TestClocksAreDrawnUniformlyWithinTheirLaw(t *testing.T) {
 func TestTheLastClockRuleWins(t *testing.T) {
 	w := newWorld(t, Config{Nodes: 3, Clock: Drift(1), Clocks: []ClockRule{{1, Drift(2)}, {2, Drift(3)}, {1, Drift(4)}}}, cast())
 	for id, want := range []int64{1, 4, 3} {
-		if got := w.processes[id].rate; got != want {
+		if got := w.processes[id].ticking().rate; got != want {
 			t.Errorf("node %d drifts at %d, want %d", id, got, want)
 		}
 	}

@@ -36,7 +36,8 @@ func do[E effect](p *process, e E) {
 		e.happen(p)
 		return
 	}
-	p.later++
+	p.rarely().later++
+	p.hold()
 	p.w.schedule(p.cursor, slot{kind: slotEffect, to: p.id, boot: p.boot, message: effect(e)})
 }
 
@@ -65,12 +66,12 @@ func (e noting) happen(p *process) {
 }
 
 func (e syncing) happen(p *process) {
-	p.disk.sync(e.upTo)
+	p.rarely().disk.sync(e.upTo)
 	p.w.record(Event{Kind: EventSync, Node: p.id})
 }
 
 func (e adjusting) happen(p *process) {
-	p.clock.adjust(p.w.now, int64(e.by), int64(e.over))
+	p.ticking().adjust(p.w.now, int64(e.by), int64(e.over))
 	p.w.note(mark64(slotEffect, p.id), uint64(e.by))
 	p.w.record(Event{Kind: EventClock, Node: p.id, Text: fmt.Sprintf("adjusted by %v over %v", e.by, e.over)})
 }

@@ -43,7 +43,7 @@ func (w *World) happen(f Fault) {
 	switch f.Kind {
 	case FaultCrash:
 		if f.Effects > 0 && p.node != nil {
-			p.cutAfter = f.Effects
+			p.rarely().cutAfter, p.cutSoon = f.Effects, true
 		} else if p.node != nil {
 			w.crash(p)
 		}
@@ -64,9 +64,10 @@ func (w *World) happen(f Fault) {
 func (w *World) crash(p *process) {
 	w.stats.Crashes++
 	w.record(Event{Kind: EventCrash, Node: p.id})
-	p.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &p.diskRand)
+	more := p.rarely()
+	more.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &more.diskRand)
 	p.disarmAll()
-	for _, i := range p.waiting {
+	for _, i := range more.waiting {
 		if w.slots[i].kind == slotMessage {
 			w.drop(i, DropHeld)
 		} else {
@@ -74,9 +75,10 @@ func (w *World) crash(p *process) {
 		}
 	}
 	p.boot++
-	p.before = p.node
-	p.node, p.rand, p.choices, p.waiting, p.status = nil, nil, nil, nil, ""
-	p.paused, p.waking, p.cut, p.cutAfter, p.later, p.cursor = false, false, false, 0, 0, w.now
+	more.before, more.choices, more.waiting, more.later = p.node, nil, nil, 0
+	more.seed(p)
+	p.node, p.status, p.cursor = nil, "", w.now
+	p.paused, p.starting, p.waking, p.drawn, p.cut, p.cutSoon, p.held = false, false, false, false, false, false, false
 }
 
 // crashAtCursor ends an event that a crash has cut: what it did before the cut
@@ -86,7 +88,8 @@ func (w *World) crashAtCursor(p *process) {
 		w.crash(p)
 		return
 	}
-	p.later++
+	p.rarely().later++
+	p.hold()
 	w.schedule(p.cursor, slot{kind: slotCrash, to: p.id, boot: p.boot})
 }
 
@@ -99,7 +102,7 @@ func (w *World) restart(p *process) {
 
 func (w *World) pause(p *process) {
 	if p.node != nil && !p.paused {
-		p.paused = true
+		p.paused, p.held = true, true
 		w.record(Event{Kind: EventPause, Node: p.id})
 	}
 }
@@ -107,6 +110,7 @@ func (w *World) pause(p *process) {
 func (w *World) resume(p *process) {
 	if p.paused {
 		p.paused = false
+		p.hold()
 		w.record(Event{Kind: EventResume, Node: p.id})
 		w.wakeLater(p)
 	}
@@ -114,9 +118,9 @@ func (w *World) resume(p *process) {
 
 func (w *World) changeClock(p *process, f Fault) {
 	if f.Kind == FaultClockStep {
-		p.clock.offset += int64(f.By)
+		p.ticking().offset += int64(f.By)
 	} else {
-		p.clock.setRate(w.now, int64(f.Rate))
+		p.ticking().setRate(w.now, int64(f.Rate))
 		p.retime()
 	}
 	w.record(Event{Kind: EventClock, Node: p.id, Text: f.String()})

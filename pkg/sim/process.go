@@ -7,27 +7,64 @@ import (
 )
 
 // process is one node's place in the world, and the Env that the node sees.
+// There may be a million: what few of them need is behind one pointer.
 type process struct {
-	w      *World
-	id     ID
-	boot   uint32
-	node   Node // nil while crashed
-	before Node // while crashed: the one that was
-	clock
-	rand      *Rand
-	choices   *Rand
-	diskRand  Rand
-	disk      disk
+	w         *World
+	node      Node   // nil while crashed
+	clock     *clock // nil: perfect
 	timers    []timer
 	status    string
-	cursor    int64   // where the node's effects happen; busy until then
-	waiting   []int32 // slots of events that came while busy or paused
+	cursor    int64 // where the node's effects happen; busy until then
+	more      *rare // nil: none of it is needed yet
+	rand      Rand
+	id        ID
+	boot      uint32
+	drawn     bool // rand is seeded
+	inHandler bool
+	cut       bool // the crash has come: nothing of this event happens any more
+	cutSoon   bool // a crash is planned after some effects
+	held      bool // an event has to wait even if the cursor is past
+	starting  bool // Start is pending
 	paused    bool
 	waking    bool // a wake-up is scheduled
-	later     int  // effects still to happen at the cursor
-	cutAfter  int  // effects left until a crash in mid-event; 0: none planned
-	cut       bool // the crash has come: nothing of this event happens any more
-	inHandler bool
+}
+
+// rare is the part of a process that most never use.
+type rare struct {
+	disk     disk
+	diskRand Rand
+	choices  *Rand
+	waiting  []int32 // slots of events that came while the node could not
+	before   Node    // while crashed: the one that was
+	later    int     // effects still to happen at the cursor
+	cutAfter int     // effects left until a crash in mid-event
+}
+
+// rarely is the rare part, made when first needed.
+func (p *process) rarely() *rare {
+	if p.more == nil {
+		p.more = &rare{}
+		p.more.disk.signed = p.w.signed
+		p.more.seed(p)
+	}
+	return p.more
+}
+
+func (r *rare) seed(p *process) {
+	r.diskRand = *NewRand(derive(p.w.config.Seed, streamDisk, uint64(p.id)<<32|uint64(p.boot)))
+}
+
+// hold notes whether events have to wait in line.
+func (p *process) hold() {
+	p.held = p.paused || p.starting || p.more != nil && (p.more.later > 0 || len(p.more.waiting) > 0)
+}
+
+// ticking is the process's clock, to be changed.
+func (p *process) ticking() *clock {
+	if p.clock == nil {
+		p.clock = &clock{}
+	}
+	return p.clock
 }
 
 // legal reports the use of an Env outside its event.
@@ -43,10 +80,9 @@ func (p *process) effect(method string) bool {
 	if !p.legal(method) || p.cut {
 		return false
 	}
-	if p.cutAfter > 0 {
-		if p.cutAfter--; p.cutAfter == 0 {
-			p.cut = true
-		}
+	if p.cutSoon {
+		p.more.cutAfter--
+		p.cut = p.more.cutAfter == 0
 	}
 	return true
 }
@@ -79,10 +115,11 @@ func (p *process) Adjust(by, over time.Duration) {
 
 func (p *process) Rand() *Rand {
 	p.legal("Rand")
-	if p.rand == nil {
-		p.rand = NewRand(deriveSecret(p.w.config.Seed, streamNode, uint64(p.id)<<32|uint64(p.boot)))
+	if !p.drawn {
+		p.drawn = true
+		p.rand = *NewRand(deriveSecret(p.w.config.Seed, streamNode, uint64(p.id)<<32|uint64(p.boot)))
 	}
-	return p.rand
+	return &p.rand
 }
 
 func (p *process) Choose(n int) int {
@@ -97,10 +134,11 @@ func (p *process) Choose(n int) int {
 }
 
 func (p *process) choice() *Rand {
-	if p.choices == nil {
-		p.choices = NewRand(deriveSecret(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
+	more := p.rarely()
+	if more.choices == nil {
+		more.choices = NewRand(deriveSecret(p.w.config.Seed, streamChoice, uint64(p.id)<<32|uint64(p.boot)))
 	}
-	return p.choices
+	return more.choices
 }
 
 func (p *process) Send(to ID, message any) {
@@ -206,34 +244,34 @@ type nodeDisk process
 
 func (d *nodeDisk) Get(key string, into any) bool {
 	(*process)(d).legal("Disk.Get")
-	return d.disk.Get(key, into)
+	return (*process)(d).rarely().disk.Get(key, into)
 }
 
 func (d *nodeDisk) Bounds(log string) (first, end int) {
 	(*process)(d).legal("Disk.Bounds")
-	return d.disk.Bounds(log)
+	return (*process)(d).rarely().disk.Bounds(log)
 }
 
 func (d *nodeDisk) At(log string, i int, into any) bool {
 	(*process)(d).legal("Disk.At")
-	return d.disk.At(log, i, into)
+	return (*process)(d).rarely().disk.At(log, i, into)
 }
 
 func (d *nodeDisk) Put(key string, value any) {
 	if p := (*process)(d); p.effect("Disk.Put") {
-		p.wrote(key, value, p.disk.put(p.cursor, key, value))
+		p.wrote(key, value, p.rarely().disk.put(p.cursor, key, value))
 	}
 }
 
 func (d *nodeDisk) Append(log string, record any) {
 	if p := (*process)(d); p.effect("Disk.Append") {
-		p.wrote(log, record, p.disk.append(p.cursor, log, record))
+		p.wrote(log, record, p.rarely().disk.append(p.cursor, log, record))
 	}
 }
 
 func (d *nodeDisk) Keep(log string, from, to int) {
 	if p := (*process)(d); p.effect("Disk.Keep") {
-		p.wrote(log, nil, p.disk.keep(p.cursor, log, from, to))
+		p.wrote(log, nil, p.rarely().disk.keep(p.cursor, log, from, to))
 	}
 }
 
@@ -243,8 +281,9 @@ func (d *nodeDisk) Sync() {
 	if !p.effect("Disk.Sync") {
 		return
 	}
-	p.cursor += int64(p.w.config.Disk.Sync.draw(&p.diskRand))
-	do(p, syncing{p.disk.written()})
+	more := p.rarely()
+	p.cursor += int64(p.w.config.Disk.Sync.draw(&more.diskRand))
+	do(p, syncing{more.disk.written()})
 }
 
 func (p *process) wrote(what string, value any, err error) {

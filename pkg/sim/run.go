@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -121,7 +122,8 @@ func (w *World) belated(p *process, kind slotKind, what effect) {
 	case slotCrash:
 		w.crash(p)
 	case slotEffect:
-		p.later--
+		p.more.later--
+		p.hold()
 		what.happen(p)
 	}
 }
@@ -131,22 +133,33 @@ const waits = 0
 
 // offer lets the node handle the event, or puts it in line if it cannot yet.
 func (w *World) offer(p *process, i int32) {
-	if !p.paused && p.cursor <= w.now && p.later == 0 && len(p.waiting) == 0 {
+	switch {
+	case !p.held && p.cursor <= w.now:
 		w.handle(p, i)
-		return
+	case w.slots[i].kind != slotStart:
+		w.line(p, i, false)
+	case p.paused || p.cursor > w.now:
+		w.line(p, i, true)
+	default:
+		w.handle(p, i)
 	}
-	w.line(p, i)
 }
 
-// line makes the event wait for its node.
-func (w *World) line(p *process, i int32) {
+// line makes the event wait for its node: a Start before all others.
+func (w *World) line(p *process, i int32, start bool) {
 	w.slots[i].key = waits
-	p.waiting = append(p.waiting, i)
+	more := p.rarely()
+	if start {
+		more.waiting = slices.Insert(more.waiting, 0, i)
+	} else {
+		more.waiting = append(more.waiting, i)
+	}
+	p.held = true
 	w.wakeLater(p)
 }
 
 func (w *World) wakeLater(p *process) {
-	if !p.paused && !p.waking && len(p.waiting) > 0 {
+	if !p.paused && !p.waking && p.more != nil && len(p.more.waiting) > 0 {
 		p.waking = true
 		w.schedule(max(p.cursor, w.now), slot{kind: slotWake, to: p.id, boot: p.boot})
 	}
@@ -154,9 +167,11 @@ func (w *World) wakeLater(p *process) {
 
 // wake handles the first event in line that is still wanted.
 func (w *World) wake(p *process) {
-	for len(p.waiting) > 0 && !p.paused && p.cursor <= w.now {
-		i := p.waiting[0]
-		p.waiting = p.waiting[1:]
+	more := p.rarely()
+	for len(more.waiting) > 0 && !p.paused && p.cursor <= w.now {
+		i := more.waiting[0]
+		more.waiting = more.waiting[1:]
+		p.hold()
 		if w.slots[i].kind == slotDead {
 			w.release(i)
 			continue
@@ -187,6 +202,8 @@ func (w *World) handle(p *process, i int32) {
 		w.timer = t.name
 		p.node.Timer(p, t.name)
 	case slotStart:
+		p.starting = false
+		p.hold()
 		w.record(Event{Kind: EventStart, Node: p.id})
 		p.node.Start(p)
 	}

@@ -101,7 +101,7 @@ func (member) Start(env Env) {
 func (member) Receive(env Env, from ID, m any) {
 	switch m := m.(type) {
 	case beat:
-		env.Send(from, beatReply{m.Term})
+		env.Send(from, beatReply(m))
 		env.SetTimer("election", 150*time.Millisecond+env.Rand().Duration(Uniform(0, 150*time.Millisecond)))
 	case beatReply:
 	}

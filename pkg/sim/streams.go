@@ -11,7 +11,7 @@ func Streams(env Env) (rand, choices uint64) {
 	}
 	p.Rand()
 	p.choice()
-	return p.rand.state, p.choices.state
+	return p.rand.state, p.more.choices.state
 }
 
 // ContinueRand is the stream that goes on from a state that Streams gave.

@@ -132,7 +132,7 @@ func TestANodeMoreLeavesClocksAsTheyWere(t *testing.T) {
 	rates := func(nodes int) (rates []int64) {
 		w := newWorld(t, Config{Nodes: nodes, Seed: 5, Clock: Clock{RateUpTo: 100 * PPM, OffsetUpTo: time.Second}}, cast())
 		for i := range 3 {
-			rates = append(rates, w.processes[i].rate, w.processes[i].offset)
+			rates = append(rates, w.processes[i].ticking().rate, w.processes[i].ticking().offset)
 		}
 		return rates
 	}

@@ -119,7 +119,6 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	for i := range w.processes {
 		p := &w.processes[i]
 		*p = process{w: w, id: ID(i)}
-		p.disk.signed = w.signed
 		r := NewRand(derive(c.Seed, streamClock, uint64(i)))
 		p.clock = newClock(w.clockLaw(p.id), r)
 		w.bootUp(p)
@@ -134,13 +133,15 @@ func (w *World) bootUp(p *process) {
 		w.fail("newNode(%d) returned nil: return a node", p.id)
 		return
 	}
-	if sameMemory(p.node, p.before) {
+	if p.more != nil && sameMemory(p.node, p.more.before) {
 		w.fail("newNode(%d) returned the node from before the crash: make a fresh one, since a crash takes its memory", p.id)
 		return
 	}
-	p.before = nil
-	p.diskRand = *NewRand(derive(w.config.Seed, streamDisk, uint64(p.id)<<32|uint64(p.boot)))
-	w.line(p, w.place(slot{kind: slotStart, to: p.id, boot: p.boot}))
+	if p.more != nil {
+		p.more.before = nil
+	}
+	p.starting, p.held = true, true
+	w.schedule(w.now, slot{kind: slotStart, to: p.id, boot: p.boot})
 }
 
 // sameMemory says whether two nodes are one and the same thing in memory.
@@ -207,7 +208,7 @@ func (w *World) Up(id ID) bool { return w.processes[id].node != nil }
 func (w *World) Node(id ID) Node { return w.processes[id].node }
 
 // Disk is what the node's disk holds, unsynced writes included.
-func (w *World) Disk(id ID) Stored { return &w.processes[id].disk }
+func (w *World) Disk(id ID) Stored { return &w.processes[id].rarely().disk }
 
 // ClockOf is what the node's own clock shows now.
 func (w *World) ClockOf(id ID) time.Duration { return w.clockOf(&w.processes[id]) }
