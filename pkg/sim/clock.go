@@ -17,6 +17,7 @@ type clock struct {
 	slewFrom     int64  // elapsed time at which the slew began
 	slewBy       int64
 	slewOver     int64 // 0: no slew
+	wave         *wave // nil: no periodic error
 }
 
 // elapsed reads the oscillator at true time t, not before the anchor.
@@ -64,7 +65,11 @@ func (c *clock) now(t int64) int64 {
 		return t
 	}
 	e := c.elapsed(t)
-	return e + c.offset + c.slewed(e)
+	shown := e + c.offset + c.slewed(e)
+	if c.wave != nil {
+		shown += c.wave.at(t)
+	}
+	return shown
 }
 
 // slewed is how much of the slew has happened at elapsed time e.
@@ -114,7 +119,7 @@ func newClock(law Clock, r *Rand) *clock {
 	offset, rate := int64(law.Offset), int64(law.Rate)
 	offset += symmetric(r, int64(law.OffsetUpTo))
 	rate += symmetric(r, int64(law.RateUpTo))
-	return &clock{offset: offset, rate: rate}
+	return &clock{offset: offset, rate: rate, wave: newWave(law, r)}
 }
 
 // symmetric draws uniformly from −most … +most, and always one number.

@@ -24,7 +24,7 @@ type Config struct {
 	Clock Clock
 	// Clocks changes it for some nodes; the last rule wins.
 	Clocks []ClockRule
-	// Disk is the law of every disk. Zero: instant, not torn.
+	// Disk is the law of every disk. Zero: instant, not torn, honest.
 	Disk DiskLaw
 	// Timing is the timing model. Zero: the links' laws and nothing more.
 	Timing Timing
@@ -98,7 +98,11 @@ type Clock struct {
 	Rate Rate
 	// RateUpTo adds a uniform draw of ± this much.
 	RateUpTo Rate
-	// Wave is the amplitude of a periodic error, Period its period.
+	// Wave is the amplitude of a periodic error of Now, such as a day's
+	// warmth causes, and Period its period of true time, at least 8 times
+	// Wave, so that no clock runs backwards. The error is a triangle from
+	// −Wave to +Wave; its phase is drawn for each node. Elapsed and timers are
+	// not affected.
 	Wave, Period time.Duration
 }
 
@@ -117,11 +121,18 @@ type ClockRule struct {
 
 // DiskLaw is the law of a node's disk.
 type DiskLaw struct {
+	// Write is how long a Put, an Append or a Keep takes; the node waits.
+	// Zero: no time.
+	Write Law
 	// Sync is how long a Sync takes; the node waits. Zero: no time.
 	Sync Law
 	// Torn is the chance that the last write that a crash leaves is torn; it
 	// is then reported absent.
 	Torn float64
+	// Lie is the chance that a Sync reports done and has made nothing durable,
+	// as disks with a volatile cache do: the writes can be lost until another
+	// Sync tells the truth.
+	Lie float64
 }
 
 // Graph is who has a link to whom.

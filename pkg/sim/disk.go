@@ -63,12 +63,13 @@ func (d *disk) append(at int64, log string, record any) error {
 
 func (d *disk) keep(at int64, log string, from, to int) error {
 	file := d.logs[log]
-	if from < file.first || to > file.end() || from > to {
+	if from < file.first || to > max(from, file.end()) || from > to {
 		return fmt.Errorf("Keep(%q, %d, %d): the log holds %d to %d", log, from, to, file.first, file.end())
 	}
 	file = d.change(at, log)
 	// A copy: a later append must not write over what an undo brings back.
-	file.records = slices.Clone(file.records[from-file.first : to-file.first])
+	kept := file.records[min(from, file.end())-file.first : min(to, file.end())-file.first]
+	file.records = slices.Clone(kept)
 	file.first = from
 	d.logs[log] = file
 	return nil

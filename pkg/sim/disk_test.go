@@ -68,10 +68,10 @@ func TestDiskFollowsItsContract(t *testing.T) {
 				m.logs[key] = append(m.logs[key], v)
 			case "keep":
 				n := len(m.logs[key])
-				from := rapid.IntRange(0, n).Draw(t, "from")
-				to := rapid.IntRange(from, n).Draw(t, "to")
+				from := rapid.IntRange(0, n+5).Draw(t, "from")
+				to := rapid.IntRange(from, max(from, n)).Draw(t, "to")
 				err = d.keep(0, key, m.first[key]+from, m.first[key]+to)
-				m.logs[key] = slices.Clone(m.logs[key][from:to])
+				m.logs[key] = slices.Clone(m.logs[key][min(from, n):min(to, n)])
 				m.first[key] += from
 			case "sync":
 				d.sync(d.written())
@@ -197,6 +197,7 @@ func TestMisuseOfADiskIsReported(t *testing.T) {
 		"no pointer":   {func(d Disk) { d.Put("k", 1); d.Get("k", 1) }, "give a pointer"},
 		"keep outside": {func(d Disk) { d.Append("l", 1); d.Keep("l", 0, 2) }, `Keep("l", 0, 2): the log holds 0 to 1`},
 		"keep nothing": {func(d Disk) { d.Append("l", 1); d.Keep("l", 1, 0) }, `Keep("l", 1, 0)`},
+		"keep beyond":  {func(d Disk) { d.Append("l", 1); d.Keep("l", 5, 6) }, `Keep("l", 5, 6): the log holds 0 to 1`},
 	} {
 		w := newWorld(t, Config{Nodes: 1}, cast(script{start: func(env Env) { c.act(env.Disk()) }}))
 		if stop := w.RunUntil(nil); stop.Why != Failed || !strings.Contains(stop.Err.Error(), c.want) {

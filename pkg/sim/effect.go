@@ -22,9 +22,12 @@ type (
 	outputting struct{ value any }
 	entering   struct{ state string }
 	noting     struct{ text string }
-	syncing    struct{ upTo int }
-	adjusting  struct{ by, over time.Duration }
-	writing    struct { // the write itself happened; this tells the trace when
+	syncing    struct {
+		upTo int
+		lie  bool
+	}
+	adjusting struct{ by, over time.Duration }
+	writing   struct { // the write itself happened; this tells the trace when
 		what  string
 		value any
 	}
@@ -66,6 +69,11 @@ func (e noting) happen(p *process) {
 }
 
 func (e syncing) happen(p *process) {
+	if e.lie {
+		p.w.stats.LostSyncs++
+		p.w.record(Event{Kind: EventSync, Node: p.id, Text: "that is a lie"})
+		return
+	}
 	p.rarely().disk.sync(e.upTo)
 	p.w.record(Event{Kind: EventSync, Node: p.id})
 }

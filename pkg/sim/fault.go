@@ -29,6 +29,8 @@ const (
 	FaultLink
 	FaultClockStep
 	FaultClockRate
+	FaultSlow
+	FaultDisk
 )
 
 // Group is a set of processes on one side of a partition.
@@ -38,12 +40,14 @@ type Group []ID
 type Fault struct {
 	When
 	Kind    FaultKind
-	Node    ID            // crash, restart, pause, resume, clock
+	Node    ID            // crash, restart, pause, resume, clock, slow, disk
 	Effects int           // crash: after how many further effects; 0 at once
 	A, B    Group         // partition, one-way, heal, link
 	Link    *Link         // link
-	By      time.Duration // clock step
+	By      time.Duration // clock step; slow: extra time of each event
 	Rate    Rate          // clock rate
+	Factor  float64       // slow: of Busy and the disk
+	Disk    *DiskLaw      // disk
 }
 
 // Crash stops a node: its memory, timers and waiting messages are gone, its
@@ -107,6 +111,18 @@ func SetClockRate(at time.Duration, node ID, rate Rate) Fault {
 	return Fault{When: When{At: at}, Kind: FaultClockRate, Node: node, Rate: rate}
 }
 
+// SlowDown makes a node slow: each of its events takes extra time before its
+// first effect, and Busy and the disk take factor times as long, from its next
+// event on. Factor 1 and no extra time make it fast again; a restart does not.
+func SlowDown(at time.Duration, node ID, factor float64, extra time.Duration) Fault {
+	return Fault{When: When{At: at}, Kind: FaultSlow, Node: node, Factor: factor, By: extra}
+}
+
+// SetDisk changes the law of a node's disk; what it holds stays.
+func SetDisk(at time.Duration, node ID, law DiskLaw) Fault {
+	return Fault{When: When{At: at}, Kind: FaultDisk, Node: node, Disk: &law}
+}
+
 // String says the fault in words, without its moment.
 func (f Fault) String() string {
 	switch f.Kind {
@@ -133,6 +149,10 @@ func (f Fault) String() string {
 		return fmt.Sprintf("step clock %d by %v", f.Node, f.By)
 	case FaultClockRate:
 		return fmt.Sprintf("clock %d at %d ppb", f.Node, int64(f.Rate))
+	case FaultSlow:
+		return fmt.Sprintf("node %d at 1/%g speed, %v more an event", f.Node, f.Factor, f.By)
+	case FaultDisk:
+		return fmt.Sprintf("change disk %d", f.Node)
 	}
 	return fmt.Sprintf("unknown fault %d", f.Kind)
 }

@@ -102,8 +102,16 @@ func (b *source) link() Link {
 }
 
 func (b *source) clock() Clock {
-	fast, slow := b.duration(), b.duration()
-	return Clock{Offset: b.duration(), OffsetUpTo: b.duration(), Rate: Rate(fast - slow), RateUpTo: Rate(b.byte())}
+	fast, slow, wave := b.duration(), b.duration(), b.duration()
+	c := Clock{Offset: b.duration(), OffsetUpTo: b.duration(), Rate: Rate(fast - slow), RateUpTo: Rate(b.byte()), Wave: wave}
+	if wave != 0 || b.madly() {
+		c.Period = 8*wave + b.duration()
+	}
+	return c
+}
+
+func (b *source) disk() DiskLaw {
+	return DiskLaw{Write: b.law(), Sync: b.law(), Torn: b.chance(), Lie: b.chance()}
 }
 
 func (b *source) when() When {
@@ -112,8 +120,10 @@ func (b *source) when() When {
 
 func (b *source) fault() Fault {
 	link := b.link()
-	f := Fault{When: b.when(), Kind: FaultKind(1 + b.byte()%10), Node: b.id(), Effects: int(b.byte() % 8), A: Group{b.id()},
-		By: b.duration(), Rate: Rate(b.duration()), Link: &link}
+	f := Fault{When: b.when(), Kind: FaultKind(1 + b.byte()%byte(FaultDisk)), Node: b.id(), Effects: int(b.byte() % 8), A: Group{b.id()},
+		By: b.duration(), Rate: Rate(b.duration()), Link: &link, Factor: 1 + 4*b.chance()}
+	disk := b.disk()
+	f.Disk = &disk
 	f.B = Group{(f.A[0] + 1) % ID(max(b.n, 1))}
 	if b.madly() {
 		f.Kind, f.Link, f.Effects, f.B = FaultKind(b.byte()), nil, int(b.uint64()), Group{b.id(), b.id()}
@@ -129,7 +139,7 @@ func (b *source) config() Config {
 	}
 	b.n = c.Nodes + c.Clients
 	c.Seed, c.Link, c.Clock = b.uint64(), b.link(), b.clock()
-	c.Disk = DiskLaw{Sync: b.law(), Torn: b.chance()}
+	c.Disk = b.disk()
 	c.Check, c.Record, c.Budget = b.byte()%2 == 0, Recording(b.byte()), Budget{Events: 300, Time: b.duration()}
 	for i := range b.byte() % 4 {
 		c.Links = append(c.Links, LinkRule{b.id(), b.id(), b.link()})

@@ -55,6 +55,10 @@ func (w *World) happen(f Fault) {
 		w.resume(p)
 	case FaultClockStep, FaultClockRate:
 		w.changeClock(p, f)
+	case FaultSlow:
+		w.slowDown(p, f)
+	case FaultDisk:
+		w.setDisk(p, f)
 	default:
 		w.changeNetwork(f)
 	}
@@ -65,7 +69,7 @@ func (w *World) crash(p *process) {
 	w.stats.Crashes++
 	w.record(Event{Kind: EventCrash, Node: p.id})
 	more := p.rarely()
-	more.disk.crash(w.now, chanceOf(w.config.Disk.Torn), &more.diskRand)
+	more.disk.crash(w.now, chanceOf(p.diskLaw().Torn), &more.diskRand)
 	p.disarmAll()
 	for _, i := range more.waiting {
 		if w.slots[i].kind == slotMessage {

@@ -95,6 +95,8 @@ type Disk interface {
 	// At reads record i into the pointer; false if it is not kept.
 	At(log string, i int, into any) bool
 	// Keep drops all records of a log but from … to−1. Indices do not shift.
+	// With from beyond the end (and to = from) nothing is kept and the log
+	// goes on at from: what a snapshot that ends there needs.
 	Keep(log string, from, to int)
 	// Sync makes everything written so far survive a crash.
 	Sync()

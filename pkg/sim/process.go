@@ -26,6 +26,7 @@ type process struct {
 	held      bool // an event has to wait even if the cursor is past
 	starting  bool // Start is pending
 	paused    bool
+	slow      bool // more.slow says how
 	waking    bool // a wake-up is scheduled
 }
 
@@ -38,6 +39,11 @@ type rare struct {
 	before   Node    // while crashed: the one that was
 	later    int     // effects still to happen at the cursor
 	cutAfter int     // effects left until a crash in mid-event
+
+	law       *DiskLaw // of this disk; nil: the Config's
+	writeRand Rand
+	lieRand   Rand
+	slow      slowness
 }
 
 // rarely is the rare part, made when first needed.
@@ -51,7 +57,10 @@ func (p *process) rarely() *rare {
 }
 
 func (r *rare) seed(p *process) {
-	r.diskRand = *NewRand(derive(p.w.config.Seed, streamDisk, uint64(p.id)<<32|uint64(p.boot)))
+	boot := uint64(p.id)<<32 | uint64(p.boot)
+	r.diskRand = *NewRand(derive(p.w.config.Seed, streamDisk, boot))
+	r.writeRand = *NewRand(derive(p.w.config.Seed, streamWrite, boot))
+	r.lieRand = *NewRand(derive(p.w.config.Seed, streamLie, boot))
 }
 
 // hold notes whether events have to wait in line.
@@ -196,7 +205,7 @@ func (p *process) Busy(d time.Duration) {
 		p.w.fail("%s called Busy(%v): work cannot take less than no time", p.w.name(p.id), d)
 	}
 	if p.legal("Busy") && !p.cut {
-		p.cursor += int64(min(d, longest))
+		p.cursor += p.worked(min(d, longest))
 	}
 }
 
@@ -237,60 +246,4 @@ func (p *process) Note(format string, args ...any) {
 		text = fmt.Sprintf(format, args...)
 	}
 	do(p, noting{text}) // recorded or not, so that recording changes nothing
-}
-
-// nodeDisk is the process as its node's Disk.
-type nodeDisk process
-
-func (d *nodeDisk) Get(key string, into any) bool {
-	(*process)(d).legal("Disk.Get")
-	return (*process)(d).rarely().disk.Get(key, into)
-}
-
-func (d *nodeDisk) Bounds(log string) (first, end int) {
-	(*process)(d).legal("Disk.Bounds")
-	return (*process)(d).rarely().disk.Bounds(log)
-}
-
-func (d *nodeDisk) At(log string, i int, into any) bool {
-	(*process)(d).legal("Disk.At")
-	return (*process)(d).rarely().disk.At(log, i, into)
-}
-
-func (d *nodeDisk) Put(key string, value any) {
-	if p := (*process)(d); p.effect("Disk.Put") {
-		p.wrote(key, value, p.rarely().disk.put(p.cursor, key, value))
-	}
-}
-
-func (d *nodeDisk) Append(log string, record any) {
-	if p := (*process)(d); p.effect("Disk.Append") {
-		p.wrote(log, record, p.rarely().disk.append(p.cursor, log, record))
-	}
-}
-
-func (d *nodeDisk) Keep(log string, from, to int) {
-	if p := (*process)(d); p.effect("Disk.Keep") {
-		p.wrote(log, nil, p.rarely().disk.keep(p.cursor, log, from, to))
-	}
-}
-
-// Sync takes effect when it has ended: a crash before that undoes it.
-func (d *nodeDisk) Sync() {
-	p := (*process)(d)
-	if !p.effect("Disk.Sync") {
-		return
-	}
-	more := p.rarely()
-	p.cursor += int64(p.w.config.Disk.Sync.draw(&more.diskRand))
-	do(p, syncing{more.disk.written()})
-}
-
-func (p *process) wrote(what string, value any, err error) {
-	if err != nil {
-		p.w.fail("%s wrote %s: %v", p.w.name(p.id), what, err)
-		return
-	}
-	p.w.note(mark64(slotEffect, p.id), hashString(0, what))
-	do(p, writing{what, value})
 }

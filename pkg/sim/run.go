@@ -188,6 +188,9 @@ func (w *World) handle(p *process, i int32) {
 	if p.cursor < w.now {
 		p.cursor = w.now
 	}
+	if p.slow {
+		p.cursor += int64(p.more.slow.extra)
+	}
 	w.stats.Events++
 	w.handling, w.current, p.inHandler = i, p, true
 	switch s.kind {

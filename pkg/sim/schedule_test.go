@@ -97,6 +97,7 @@ func anyFault(t *rapid.T, id ID) Fault {
 		Partition(0, Group{id}, Group{(id + 1) % 4}), OneWay(0, Group{id}, Group{(id + 2) % 4}), Heal(0),
 		SetLink(0, Group{id}, Group{0, 1}, Link{Latency: Constant(ms)}), StepClock(0, id, time.Second),
 		SetClockRate(0, id, 100_000*PPM), SetClockRate(0, id, -100_000*PPM),
+		SlowDown(0, id, 3, ms), SlowDown(0, id, 1, 0), SetDisk(0, id, DiskLaw{Lie: 0.5, Sync: Constant(ms)}),
 	}).Draw(t, "fault")
 }
 

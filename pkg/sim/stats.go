@@ -14,6 +14,7 @@ type Stats struct {
 	Cut        uint64 // dropped because the link was cut
 	Down       uint64 // dropped because the receiver was down, or crashed before handling it
 	Crashes    uint64
+	LostSyncs  uint64 // Syncs that lied
 }
 
 // Stats are the counts so far.

@@ -27,7 +27,7 @@ const (
 	EventWrite                          // Node wrote to its disk: Text is the key or log, Value what was written
 	EventSync                           // Node's disk is synced
 	EventClock                          // Node's clock was changed; Text says how
-	EventFault                          // the network changed (partition, heal, link); Text says how
+	EventFault                          // the network (Node is Outside), Node's speed or its disk changed; Text says how
 )
 
 var eventNames = [...]string{
@@ -57,7 +57,7 @@ type Event struct {
 	At      time.Duration // true time
 	Local   time.Duration // Node's own clock then
 	Kind    EventKind
-	Node    ID // where it happened; Outside for EventFault
+	Node    ID // where it happened; Outside for an EventFault of the network
 	Peer    ID // the other end of a message
 	Message MessageName
 	Copy    uint8 // 1, or 2 for the network's duplicate

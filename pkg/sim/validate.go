@@ -115,17 +115,18 @@ func (c Clock) validate() error {
 		return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
 	case !within(c.Offset, longest) || c.OffsetUpTo > longest:
 		return wrong("Offset is beyond ±%v", longest)
-	case c.Wave != 0 || c.Period != 0:
-		return wrong("Wave: not in this version: leave it 0")
+	case c.Wave < 0 || c.Wave > longest/8:
+		return wrong("Wave is %v: use an amplitude from 0 to %v", c.Wave, longest/8)
+	case c.Wave == 0 && c.Period != 0:
+		return wrong("Period is %v without a Wave: give both or none", c.Period)
+	case c.Period < 8*c.Wave || c.Period > longest:
+		return wrong("Period is %v: use at least 8 times Wave (%v), so that the clock does not run backwards", c.Period, 8*c.Wave)
 	}
 	return nil
 }
 
 func (c *Config) validateDisk() error {
-	if err := c.Disk.Sync.Validate(); err != nil {
-		return wrong("Disk.Sync: %w", err)
-	}
-	if err := probability("Torn", c.Disk.Torn); err != nil {
+	if err := c.Disk.validate(); err != nil {
 		return wrong("Disk.%w", err)
 	}
 	return nil
@@ -199,7 +200,7 @@ func (c *Config) validateFault(f Fault) error {
 		return err
 	}
 	switch f.Kind {
-	case FaultCrash, FaultRestart, FaultPause, FaultResume, FaultClockStep, FaultClockRate:
+	case FaultCrash, FaultRestart, FaultPause, FaultResume, FaultClockStep, FaultClockRate, FaultSlow, FaultDisk:
 		if !c.has(f.Node) {
 			return c.unknown(f.Node)
 		}
@@ -210,6 +211,10 @@ func (c *Config) validateFault(f Fault) error {
 			return wrong("By is %v: at most ±%v", f.By, longest)
 		case !within(f.Rate, fastest):
 			return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
+		case f.Kind == FaultSlow:
+			return f.validateSpeed()
+		case f.Kind == FaultDisk:
+			return f.validateDisk()
 		}
 	case FaultPartition, FaultOneWay, FaultLink:
 		return c.validateGroups(f)

@@ -48,6 +48,8 @@ const (
 	streamDisk
 	streamNode
 	streamChoice
+	streamWrite
+	streamLie
 )
 
 // Out is something that a node handed to the application above it.
