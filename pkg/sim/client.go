@@ -27,20 +27,33 @@ type Client struct {
 	Attempts int
 	// Think is the pause before each operation but the first. Zero: none.
 	Think Law
+	// Durable keeps the number of the latest operation on the client's disk,
+	// synced before the operation begins, so that after a restart the numbers
+	// go on; the operation under way then stays pending. Without it they begin
+	// at 1 again, and a server takes the new operations for old ones.
+	Durable bool
 
 	op       uint64
 	attempts int
 	waiting  bool
 }
 
-// Start begins the first operation.
-func (c *Client) Start(env Env) { c.begin(env) }
+// Start begins the first operation, or the next one that its disk knows of.
+func (c *Client) Start(env Env) {
+	if c.Durable {
+		env.Disk().Get(lastOperation, &c.op)
+	}
+	c.begin(env)
+}
 
 func (c *Client) begin(env Env) {
-	if c.op == c.Operations {
+	if c.op >= c.Operations {
 		return
 	}
 	c.op++
+	if c.Durable {
+		remember(env, c.op)
+	}
 	c.attempts, c.waiting = 0, true
 	request := c.Request(c.op)
 	env.Output(Invoke{Op: c.op, Input: request})
