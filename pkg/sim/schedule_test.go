@@ -8,13 +8,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// wantReplay runs the world's schedule in a new world and wants the same run.
+// wantReplay saves the world's schedule, loads it, runs it in a new world and
+// wants the same run.
 func wantReplay(t interface {
 	Helper()
 	Fatalf(string, ...any)
 }, w *World, newNode func(ID) Node) {
 	t.Helper()
-	again, err := New(w.Schedule(), newNode)
+	data, err := EncodeSchedule(w.Schedule())
+	if err != nil {
+		t.Fatalf("the schedule cannot be saved: %v", err)
+	}
+	loaded, err := DecodeSchedule(data)
+	if err != nil {
+		t.Fatalf("the saved schedule cannot be loaded: %v\n%s", err, data)
+	}
+	again, err := New(loaded, newNode)
 	if err != nil {
 		t.Fatalf("the schedule is refused: %v", err)
 	}

@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // Signature is an idealised signature: only Env.Sign makes one that verifies,
 // because its mark cannot be written outside this package.
 type Signature struct {
@@ -21,6 +23,10 @@ func sign(signer ID, content any) (Signature, error) {
 
 // Signer is who the signature claims to be from.
 func (s Signature) Signer() ID { return s.signer }
+
+// String says who claims to have signed, and a part of what; not whether it is
+// so, which is for Verify.
+func (s Signature) String() string { return fmt.Sprintf("by %d: %08x", s.signer, uint32(s.digest)) }
 
 // Verify says whether s is signer's signature of content.
 func Verify(signer ID, content any, s Signature) bool {

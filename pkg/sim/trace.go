@@ -28,11 +28,12 @@ const (
 	EventSync                           // Node's disk is synced
 	EventClock                          // Node's clock was changed; Text says how
 	EventFault                          // the network (Node is Outside), Node's speed or its disk changed; Text says how
+	EventCorrupt                        // the network flipped a bit of Message; Value is what will arrive, if it can be read
 )
 
 var eventNames = [...]string{
 	"", "start", "crash", "pause", "resume", "send", "duplicate", "deliver", "drop",
-	"timer", "output", "status", "note", "write", "sync", "clock", "fault",
+	"timer", "output", "status", "note", "write", "sync", "clock", "fault", "corrupt",
 }
 
 // String is the kind's name in traces.
@@ -49,6 +50,10 @@ const (
 	DropCut  = "cut"     // its link is cut
 	DropDown = "crashed" // its receiver is down
 	DropHeld = "forgot"  // it waited at a receiver that crashed
+
+	DropDamaged = "damaged" // its flipped bit left nothing that can be read
+	DropUnsent  = "unsent"  // its sender omitted to send it
+	DropUnheard = "unheard" // its receiver omitted to receive it
 )
 
 // Event is one line of a trace.
@@ -73,6 +78,8 @@ type Trace struct {
 	Dropped uint64  // how many earlier events were not kept
 	Faults  []Fault // those that happened, with their moments
 	Events  []Event
+	// Selected says that these are some events of a longer trace: see Select.
+	Selected bool
 }
 
 // WriteText writes one line per event.
@@ -103,6 +110,8 @@ func (t *Trace) what(e Event) string {
 		return fmt.Sprintf("receive %v from %s: %s", e.Message, t.Name(e.Peer), Show(e.Value))
 	case EventDuplicate:
 		return fmt.Sprintf("duplicate %v to %s", e.Message, t.Name(e.Peer))
+	case EventCorrupt:
+		return fmt.Sprintf("corrupt %v to %s: %s", e.Message, t.Name(e.Peer), Show(e.Value))
 	case EventDrop:
 		return fmt.Sprintf("%v to %s is gone: %s", e.Message, t.Name(e.Peer), e.Text)
 	case EventOutput:
@@ -130,6 +139,9 @@ func (t *Trace) Name(id ID) string {
 func Show(v any) string {
 	if v == nil {
 		return "nothing"
+	}
+	if s, ok := v.(Shown); ok {
+		return s.Text
 	}
 	name := fmt.Sprintf("%T", v)
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
