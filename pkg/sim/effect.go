@@ -60,7 +60,7 @@ func (e outputting) happen(p *process) {
 }
 
 func (e entering) happen(p *process) {
-	p.status = e.state
+	p.status = p.w.statuses.number(e.state)
 	p.w.record(Event{Kind: EventStatus, Node: p.id, Text: e.state})
 }
 

@@ -48,11 +48,11 @@ func Example() {
 	//     0.000000  n0       start
 	//     0.000000  n0       send 0>1#1 to n1: Ping{N:1}
 	//     0.000000  n1       start
-	//     0.013357  n1       receive 0>1#1 from n0: Ping{N:1}
-	//     0.013357  n1       send 1>0#1 to n0: Ping{N:2}
-	//     0.047628  n0       receive 1>0#1 from n1: Ping{N:2}
-	//     0.047628  n0       send 0>1#2 to n1: Ping{N:3}
-	//     0.087472  n1       receive 0>1#2 from n0: Ping{N:3}
+	//     0.033960  n1       receive 0>1#1 from n0: Ping{N:1}
+	//     0.033960  n1       send 1>0#1 to n0: Ping{N:2}
+	//     0.060136  n0       receive 1>0#1 from n1: Ping{N:2}
+	//     0.060136  n0       send 0>1#2 to n1: Ping{N:3}
+	//     0.105968  n1       receive 0>1#2 from n0: Ping{N:3}
 }
 
 // beacon sends a number to its peer every 100 ms; who hears one outputs it.

@@ -81,7 +81,7 @@ func (w *World) crash(p *process) {
 	p.boot++
 	more.before, more.choices, more.waiting, more.later = p.node, nil, nil, 0
 	more.seed(p)
-	p.node, p.status, p.cursor = nil, "", w.now
+	p.node, p.status, p.cursor = nil, 0, w.now
 	p.paused, p.starting, p.waking, p.drawn, p.cut, p.cutSoon, p.held = false, false, false, false, false, false, false
 }
 

@@ -112,7 +112,13 @@ func (l Law) String() string {
 // few stay far from overflow.
 const longest = time.Duration(1) << 59
 
-func (l Law) draw(r *Rand) time.Duration {
+// plain says, of most valid laws, that they are valid; it is quick.
+func (l *Law) plain() bool {
+	return (l.Kind == LawExponential || l.Kind == LawConstant || l.Kind == LawUniform && l.A <= l.B) &&
+		uint64(l.A)|uint64(l.B)|uint64(l.Shift) < uint64(longest)
+}
+
+func (l *Law) draw(r *Rand) time.Duration {
 	switch l.Kind {
 	case LawConstant:
 		return l.A + l.Shift

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math/bits"
 	"time"
 )
 
@@ -74,11 +75,17 @@ const (
 type fate uint64
 
 func (n *network) fateOf(m MessageName) fate {
-	return fate(mix(mix(n.seed^(uint64(uint32(m.From))<<32|uint64(uint32(m.To)))) + m.N*golden))
+	link := uint64(uint32(m.From))<<32 | uint64(uint32(m.To))
+	hi, lo := bits.Mul64(n.seed^link*streamGap, n.seed+m.N*golden)
+	return fate(hi ^ lo)
 }
 
-func (f fate) draw(choice uint64) uint64 { return mix(uint64(f) + choice*golden) }
-func (f fate) stream(choice uint64) Rand { return Rand{state: f.draw(choice)} }
+// streamGap keeps the streams of a fate apart: no small multiple of golden,
+// by which each goes on, leads from one to another.
+const streamGap = 0xd1342543de82ef95
+
+func (f fate) draw(choice uint64) uint64 { return mix(uint64(f) + choice*streamGap) }
+func (f fate) stream(choice uint64) Rand { return Rand{state: uint64(f) + choice*streamGap} }
 
 // send puts a message on its way.
 func (w *World) send(p *process, to ID, message any) {

@@ -13,13 +13,14 @@ type process struct {
 	node      Node   // nil while crashed
 	clock     *clock // nil: perfect
 	timers    []timer
-	status    string
 	cursor    int64 // where the node's effects happen; busy until then
 	more      *rare // nil: none of it is needed yet
 	rand      Rand
+	first     [1]timer // the beginning of timers, which often is all
 	id        ID
 	boot      uint32
-	drawn     bool // rand is seeded
+	status    int32 // an index of World.statuses
+	drawn     bool  // rand is seeded
 	inHandler bool
 	cut       bool // the crash has come: nothing of this event happens any more
 	cutSoon   bool // a crash is planned after some effects
@@ -159,9 +160,12 @@ func (p *process) Send(to ID, message any) {
 		p.w.fail("%s sent to %d, which does not exist: IDs go from 0 to %d", p.w.name(p.id), to, len(p.w.processes)-1)
 		return
 	}
-	if err := sendable(message); err != nil {
-		p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
-		return
+	if t := reflect.TypeOf(message); t != p.w.sendable || t == nil {
+		if err := messageType(t); err != nil {
+			p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
+			return
+		}
+		p.w.sendable = t
 	}
 	switch {
 	case !p.effect("Send"):
@@ -170,15 +174,6 @@ func (p *process) Send(to ID, message any) {
 	default:
 		do(p, sending{to, message})
 	}
-}
-
-// sendable is messageType without its cost for the usual case.
-func sendable(message any) error {
-	t := reflect.TypeOf(message)
-	if t != nil && t.Kind() == reflect.Struct && t.Name() != "" {
-		return nil
-	}
-	return messageType(t)
 }
 
 func (p *process) SetTimer(name string, after time.Duration) {

@@ -27,7 +27,16 @@ func (p *process) arm(name string, due int64) {
 		}
 		s.kind = slotDead
 	}
-	t.slot = w.schedule(at, slot{kind: slotTimer, to: p.id, boot: p.boot, n: uint64(i)})
+	t.slot = w.scheduleTimer(p, i, at)
+}
+
+// scheduleTimer is schedule for the timer of that index.
+func (w *World) scheduleTimer(p *process, timer int, at int64) int32 {
+	i := w.alloc()
+	s := &w.slots[i]
+	s.kind, s.to, s.boot, s.n = slotTimer, p.id, p.boot, uint64(timer)
+	w.enqueue(i, at)
+	return i
 }
 
 // disarm forgets the timer, even one that fired and waits for its node.
@@ -44,6 +53,9 @@ func (p *process) disarm(name string) {
 // timerNamed finds the timer of that name, or makes room for it in the place
 // of one that is not armed.
 func (p *process) timerNamed(name string) int {
+	if len(p.timers) > 0 && p.timers[0].name == name {
+		return 0
+	}
 	spare := -1
 	for i := range p.timers {
 		if p.timers[i].name == name {
@@ -67,7 +79,7 @@ func (p *process) retime() {
 		if t := &p.timers[i]; t.slot != unarmed && p.w.slots[t.slot].key != waits {
 			p.w.slots[t.slot].kind = slotDead
 			at := max(p.clock.when(t.due), p.w.now)
-			t.slot = p.w.schedule(at, slot{kind: slotTimer, to: p.id, boot: p.boot, n: uint64(i)})
+			t.slot = p.w.scheduleTimer(p, i, at)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -174,7 +175,7 @@ func (c *Config) validateRequest(r Request) error {
 	if !c.has(r.To) {
 		return c.unknown(r.To)
 	}
-	return first(moment(r.At), sendable(r.Message))
+	return first(moment(r.At), messageType(reflect.TypeOf(r.Message)))
 }
 
 func (c *Config) validateDecision(d Decision) error {

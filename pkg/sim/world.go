@@ -36,9 +36,11 @@ type World struct {
 	outputs  []Out
 	recorder recorder
 	failure  error
-	current  *process // the node whose event is being handled
-	handling int32    // the slot of that event
-	timer    string   // its timer's name
+	current  *process     // the node whose event is being handled
+	handling int32        // the slot of that event
+	sendable reflect.Type // of the latest message: known to be one
+	timer    string       // its timer's name
+	statuses interned
 }
 
 // Purposes of random streams; see derive.
@@ -105,6 +107,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 		signed:    map[Signature]struct{}{},
 		recorder:  recorder{limit: int(c.Record)},
 		checksum:  c.Seed,
+		statuses:  interned{names: []string{""}},
 
 		eventLimit: c.Budget.Events,
 	}
@@ -120,7 +123,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	w.replan()
 	for i := range w.processes {
 		p := &w.processes[i]
-		*p = process{w: w, id: ID(i)}
+		p.w, p.id, p.timers = w, ID(i), p.first[:0]
 		r := NewRand(derive(c.Seed, streamClock, uint64(i)))
 		p.clock = newClock(w.clockLaw(p.id), r)
 		w.bootUp(p)
@@ -201,7 +204,7 @@ func (w *World) Checksum() uint64 { return w.checksum }
 func (w *World) Outputs() []Out { return w.outputs }
 
 // Status is the last status that the node set since its boot.
-func (w *World) Status(id ID) string { return w.processes[id].status }
+func (w *World) Status(id ID) string { return w.statuses.names[w.processes[id].status] }
 
 // Up says whether the node is running.
 func (w *World) Up(id ID) bool { return w.processes[id].node != nil }
@@ -214,3 +217,21 @@ func (w *World) Disk(id ID) Stored { return &w.processes[id].rarely().disk }
 
 // ClockOf is what the node's own clock shows now.
 func (w *World) ClockOf(id ID) time.Duration { return w.clockOf(&w.processes[id]) }
+
+// interned are texts that occur often, each with a number; 0 is the empty one.
+type interned struct {
+	names   []string
+	numbers map[string]int32
+}
+
+func (t *interned) number(name string) int32 {
+	n, known := t.numbers[name]
+	if !known && name != "" {
+		if t.numbers == nil {
+			t.numbers = map[string]int32{}
+		}
+		n = int32(len(t.names))
+		t.names, t.numbers[name] = append(t.names, name), n
+	}
+	return n
+}
