@@ -1,4 +1,4 @@
-//go:build speed
+//go:build speed && unix
 
 package sim
 
@@ -29,8 +29,6 @@ type bubble struct {
 type wakeUp struct{}
 
 func synctestPeer(t *testing.T, k work, n, events int) float64 {
-	watch, stop := stopwatch()
-	defer stop()
 	var took time.Duration
 	b := &bubble{inboxes: make([]chan any, n), marks: [2]int64{int64(n), int64(n + events)}}
 	synctest.Test(t, func(t *testing.T) {
@@ -49,9 +47,9 @@ func synctestPeer(t *testing.T, k work, n, events int) float64 {
 			}
 		}
 		<-b.reached[0]
-		start := watch()
+		start := processorTime()
 		<-b.reached[1]
-		took = watch().Sub(start)
+		took = processorTime() - start
 		close(b.end)
 	})
 	return float64(took) / float64(events)
@@ -101,18 +99,6 @@ func (b *bubble) next(i int) any {
 	case <-b.end:
 		return nil
 	}
-}
-
-// stopwatch reads the true time from within a bubble, where time.Now is
-// virtual: it asks a goroutine outside.
-func stopwatch() (read func() time.Time, stop func()) {
-	asks, answers := make(chan struct{}), make(chan time.Time)
-	go func() {
-		for range asks {
-			answers <- time.Now()
-		}
-	}()
-	return func() time.Time { asks <- struct{}{}; return <-answers }, func() { close(asks) }
 }
 
 // program measures one of testdata/peers: it prints how many events it
