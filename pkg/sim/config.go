@@ -50,7 +50,8 @@ type Link struct {
 	Latency Law
 	// Loss is the chance that a message never arrives.
 	Loss float64
-	// Burst makes losses come in bursts. Nil: independent.
+	// Burst makes losses come in bursts; Loss is then the chance while the
+	// link is good. Nil: independent.
 	Burst *Burst
 	// Duplicate is the chance that a message arrives twice, each copy with a
 	// delay of its own.
@@ -62,14 +63,20 @@ type Link struct {
 	HoldBack Law
 	// FIFO forbids overtaking on this link: an early message waits.
 	FIFO bool
-	// Corrupt is the chance that a message's content is damaged.
+	// Corrupt is the chance that a bit of a message's canonical encoding is
+	// flipped: what arrives is another value of its type, or nothing if no
+	// value has that encoding. A copy carries the same damage.
 	Corrupt float64
-	// Bandwidth is in bytes a second. Zero: unlimited.
+	// Bandwidth is in bytes a second: a message leaves when those before it
+	// on this link have left and its own bytes, those of its canonical
+	// encoding, are through. Zero: unlimited.
 	Bandwidth int64
 }
 
-// Burst is the Gilbert–Elliott model of bursty loss: a link is good or bad
-// and changes state before each message.
+// Burst is the model of bursty loss of Gilbert (1960) and Elliott (1963): each
+// direction of a link is good at first, and before each message it may change.
+// In the long run ToBad/(ToBad+ToGood) of the messages meet a bad link, and a
+// bad spell lasts 1/ToGood messages on average.
 type Burst struct {
 	ToBad, ToGood float64 // chances of changing state
 	Loss          float64 // chance of loss while bad
@@ -135,12 +142,15 @@ type DiskLaw struct {
 	Lie float64
 }
 
-// Graph is who has a link to whom.
+// Graph is who has a link to whom among the servers; Env.Peers are then a
+// server's neighbours, and a Send to another server is misuse. Clients are
+// linked to everybody, whatever the graph. Random graphs are drawn from the
+// Seed. Ring, Grid, RandomRegular and SmallWorld are connected.
 type Graph struct {
 	Kind   GraphKind
-	Size   int     // ring: neighbours on each side; grid: columns; random regular and small world: degree
-	Chance float64 // small world: chance that an edge is rewired
-	Edges  [][2]ID // given: both directions of each
+	Size   int     // ring: neighbours on each side; grid: columns; random regular and small world (even): degree
+	Chance float64 // small world: chance that an edge of the ring is rewired (Watts and Strogatz 1998)
+	Edges  [][2]ID // given: each once, for both directions
 }
 
 // GraphKind is a family of graphs.
@@ -156,15 +166,27 @@ const (
 	Given
 )
 
-// Timing is what a model promises about message delays.
+// Timing is what a model promises about message delays (Lynch 1996; for partial
+// synchrony Dwork, Lynch and Stockmeyer 1988). It binds the network, not the
+// nodes: crashes, pauses, omissions and slow nodes stay what they are.
+//
+//   - Synchronous: whatever arrives, arrives within Bound of its Send; a longer
+//     draw counts as Bound. Only a loss that is stated happens: Link.Loss and
+//     Burst, cuts, omissions.
+//   - PartiallySynchronous: until GST the links' laws and cuts act. From GST on
+//     nothing is lost or cut, and what is sent at t, or was sent earlier and is
+//     still under way, arrives until max(t, GST) + Bound, a Decision or not.
+//   - Asynchronous: delays are finite and nothing more. An adversary may pick
+//     every delay and order: as Decisions, or with World.Oppose. If Fair is
+//     given, a message that is longer under way fails the run with ErrUnfair.
 type Timing struct {
 	Model TimingModel
 	// Bound is the delay that holds always (Synchronous) or from GST on.
 	Bound time.Duration
 	// GST is the global stabilisation time of PartiallySynchronous.
 	GST time.Duration
-	// Fair is, for Asynchronous, within how many steps the adversary must
-	// deliver every message.
+	// Fair is, for Asynchronous, within how many steps (events of the world)
+	// every message must arrive, unless it is lost. Zero: not checked.
 	Fair uint64
 }
 

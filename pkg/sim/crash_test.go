@@ -82,7 +82,7 @@ func TestCutsAddUpAndNeedNotBeTransitive(t *testing.T) {
 	// 0–1 and 1–2 are cut, 0–2 is not; clients beyond 64 processes count too.
 	var n network
 	for _, pair := range [][2]ID{{0, 1}, {1, 2}, {100, 3}} {
-		n.cuts = append(n.cuts, cut{newSet(Group{pair[0]}), newSet(Group{pair[1]}), false})
+		n.cuts = append(n.cuts, cut{a: newSet(Group{pair[0]}), b: newSet(Group{pair[1]})})
 	}
 	for _, c := range []struct {
 		from, to ID

@@ -1,9 +1,10 @@
 package sim
 
-// cut is a partition in force.
+// cut is a partition in force, or the exception from those before it.
 type cut struct {
 	a, b   set
 	oneWay bool
+	mended bool
 }
 
 // set is a set of processes as bits.
@@ -25,9 +26,10 @@ func (s set) has(id ID) bool {
 }
 
 func (n *network) isCut(from, to ID) bool {
-	for _, c := range n.cuts {
+	for i := len(n.cuts) - 1; i >= 0; i-- {
+		c := &n.cuts[i]
 		if c.a.has(from) && c.b.has(to) || !c.oneWay && c.b.has(from) && c.a.has(to) {
-			return true
+			return !c.mended
 		}
 	}
 	return false

@@ -1,7 +1,8 @@
 package sim
 
-// table holds a T for every direction between two processes. With few
-// processes it has a row for each sender, made when first needed; with many it
+// table holds a T for every direction between two processes. If a graph is
+// given it has one for each direction of an edge. Otherwise, with few
+// processes, it has a row for each sender, made when first needed; with many it
 // is an open-addressing hash table, since n² would not fit.
 type table[T any] struct {
 	n      int
@@ -9,6 +10,8 @@ type table[T any] struct {
 	keys   []uint64 // hash table: 0 is empty
 	values []T
 	used   int
+	graph  *graph // if it is not complete: each of its directions has a place
+	edges  []T    // these places, made when first needed
 }
 
 const manyProcesses = 1024
@@ -17,7 +20,15 @@ func newTable[T any](n int) table[T] { return table[T]{n: n} }
 
 // at finds the place of a direction; the pointer is good until the next call.
 func (t *table[T]) at(from, to ID) *T {
-	if t.n > manyProcesses {
+	if t.graph != nil {
+		if i := t.graph.slot(from, to); i >= 0 {
+			if t.edges == nil {
+				t.edges = make([]T, len(t.graph.to))
+			}
+			return &t.edges[i]
+		}
+	}
+	if t.n > manyProcesses || t.graph != nil {
 		return t.find(uint64(from+1)<<32 | uint64(to+1))
 	}
 	if t.rows == nil {
@@ -60,7 +71,7 @@ func (t *table[T]) grow() {
 }
 
 // numbers counts messages, to name them: per link, or, with more than
-// manyProcesses, per sender, since a count for each of n² links would be more
+// manyProcesses on a complete graph, per sender, since a count for each of n² links would be more
 // than all the rest of the world.
 type numbers struct {
 	perLink   table[uint32]

@@ -31,6 +31,8 @@ const (
 	FaultClockRate
 	FaultSlow
 	FaultDisk
+	FaultOmitSend
+	FaultOmitReceive
 )
 
 // Group is a set of processes on one side of a partition.
@@ -40,13 +42,14 @@ type Group []ID
 type Fault struct {
 	When
 	Kind    FaultKind
-	Node    ID            // crash, restart, pause, resume, clock, slow, disk
+	Node    ID            // crash, restart, pause, resume, clock, slow, disk, omissions
 	Effects int           // crash: after how many further effects; 0 at once
-	A, B    Group         // partition, one-way, heal, link
+	A, B    Group         // partition, one-way, link; heal: none for every link
 	Link    *Link         // link
 	By      time.Duration // clock step; slow: extra time of each event
 	Rate    Rate          // clock rate
 	Factor  float64       // slow: of Busy and the disk
+	Chance  float64       // omissions
 	Disk    *DiskLaw      // disk
 }
 
@@ -70,7 +73,8 @@ func Restart(at time.Duration, node ID) Fault {
 
 // Partition cuts every link between a process of a and one of b, both ways,
 // until healed. A message is lost if its link is cut when it is sent or when
-// it would arrive. Links within a group, and of processes in neither, stay.
+// it would arrive. Links within a group, and of processes in neither, stay, so
+// that a third process may reach both sides.
 func Partition(at time.Duration, a, b Group) Fault {
 	return Fault{When: When{At: at}, Kind: FaultPartition, A: a, B: b}
 }
@@ -80,7 +84,7 @@ func OneWay(at time.Duration, a, b Group) Fault {
 	return Fault{When: When{At: at}, Kind: FaultOneWay, A: a, B: b}
 }
 
-// Heal mends every cut.
+// Heal mends every cut and ends every omission.
 func Heal(at time.Duration) Fault {
 	return Fault{When: When{At: at}, Kind: FaultHeal}
 }
@@ -138,6 +142,9 @@ func (f Fault) String() string {
 	case FaultOneWay:
 		return fmt.Sprintf("cut %v > %v", f.A, f.B)
 	case FaultHeal:
+		if len(f.A) > 0 {
+			return fmt.Sprintf("heal %v | %v", f.A, f.B)
+		}
 		return "heal"
 	case FaultPause:
 		return fmt.Sprintf("pause %d", f.Node)
@@ -149,6 +156,10 @@ func (f Fault) String() string {
 		return fmt.Sprintf("step clock %d by %v", f.Node, f.By)
 	case FaultClockRate:
 		return fmt.Sprintf("clock %d at %d ppb", f.Node, int64(f.Rate))
+	case FaultOmitSend:
+		return fmt.Sprintf("node %d omits to send with chance %g", f.Node, f.Chance)
+	case FaultOmitReceive:
+		return fmt.Sprintf("node %d omits to receive with chance %g", f.Node, f.Chance)
 	case FaultSlow:
 		return fmt.Sprintf("node %d at 1/%g speed, %v more an event", f.Node, f.Factor, f.By)
 	case FaultDisk:

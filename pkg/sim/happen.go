@@ -3,7 +3,7 @@ package sim
 // Apply lets a fault happen now, whatever its moment says. It is recorded, so
 // that Schedule replays it.
 func (w *World) Apply(f Fault) error {
-	if err := first(w.idle("Apply"), w.config.validateFault(f)); err != nil {
+	if err := first(w.idle("Apply"), w.config.validateFault(f), w.config.Timing.allows(f, w.Now())); err != nil {
 		return err
 	}
 	w.happen(f)
@@ -134,9 +134,11 @@ func (w *World) changeNetwork(f Fault) {
 	n := &w.network
 	switch f.Kind {
 	case FaultPartition, FaultOneWay:
-		n.cuts = append(n.cuts, cut{newSet(f.A), newSet(f.B), f.Kind == FaultOneWay})
+		n.cuts = append(n.cuts, cut{a: newSet(f.A), b: newSet(f.B), oneWay: f.Kind == FaultOneWay})
 	case FaultHeal:
-		n.cuts = n.cuts[:0]
+		n.heal(f)
+	case FaultOmitSend, FaultOmitReceive:
+		n.omit(f)
 	case FaultLink:
 		for _, a := range f.A {
 			for _, b := range f.B {

@@ -17,9 +17,10 @@ const (
 	LawExponential
 	LawPareto
 	LawEmpirical
+	LawMixture
 )
 
-var lawNames = [...]string{"constant", "uniform", "normal", "lognormal", "exponential", "pareto", "empirical"}
+var lawNames = [...]string{"constant", "uniform", "normal", "lognormal", "exponential", "pareto", "empirical", "mixture"}
 
 // String is the family's name.
 func (k LawKind) String() string {
@@ -36,6 +37,7 @@ type Law struct {
 	A, B  time.Duration   // location and scale, as the constructor says
 	Shape float64         // lognormal: sigma; Pareto: alpha
 	Table []time.Duration // empirical
+	Parts []Part          // mixture
 	Shift time.Duration   // added to every draw
 }
 
@@ -85,6 +87,8 @@ func (l Law) Least() time.Duration {
 				least = v
 			}
 		}
+	case LawMixture:
+		least = l.leastOfParts()
 	}
 	return least + l.Shift
 }
@@ -99,6 +103,8 @@ func (l Law) String() string {
 		text = fmt.Sprintf("%v(%v, %g)", l.Kind, l.A, l.Shape)
 	case LawEmpirical:
 		text = fmt.Sprintf("empirical(%d values)", len(l.Table))
+	case LawMixture:
+		text = l.partsString()
 	default:
 		text = fmt.Sprintf("%v(%v)", l.Kind, l.A)
 	}
@@ -134,6 +140,8 @@ func (l *Law) draw(r *Rand) time.Duration {
 		return clamp(float64(l.A)*exactExp(bounded(r.Exponential()/l.Shape)), l.Shift)
 	case LawEmpirical:
 		return l.Table[r.IntN(len(l.Table))] + l.Shift
+	case LawMixture:
+		return l.part(r).draw(r) + l.Shift
 	}
 	panic("sim: a law that Config did not check: " + l.Kind.String())
 }
@@ -152,7 +160,7 @@ func clamp(x float64, shift time.Duration) time.Duration {
 
 // Validate says what is wrong with the law, if anything.
 func (l Law) Validate() error {
-	if l.Kind > LawEmpirical {
+	if l.Kind > LawMixture {
 		return fmt.Errorf("unknown kind %d: use a constructor such as sim.Uniform", uint8(l.Kind))
 	}
 	if err := first(l.usable(l.A), l.usable(l.B), l.usable(l.Shift)); err != nil {
@@ -173,7 +181,7 @@ func (l Law) Validate() error {
 	case l.Kind == LawEmpirical && len(l.Table) == 0:
 		return fmt.Errorf("empirical law without values: give at least one")
 	}
-	return nil
+	return l.validateParts()
 }
 
 func (l Law) usable(d time.Duration) error {

@@ -14,6 +14,12 @@ type network struct {
 	rules    []LinkRule   // of the Config, then of faults; the last that fits wins
 	links    []link       // one for each rule, after that of Config.Link
 	cuts     []cut
+	graph    *graph       // nil: complete
+	bad      table[bool]  // bursts: the direction is in a bad spell
+	departs  table[int64] // bandwidth: when the latest message has left
+	omits    *omissions   // nil: nobody omits
+	picky    bool         // an arriving message may be refused
+	opposed  bool         // an adversary delivers the messages
 	fixed    map[MessageName][]time.Duration
 }
 
@@ -21,11 +27,18 @@ type network struct {
 type link struct {
 	Link
 	loss, duplicate, reorder chance
+	weather                  *weather // nil: nothing of it
 }
 
-func newNetwork(c *Config) network {
+func newNetwork(c *Config, g *graph) network {
 	n := network{config: c, seed: derive(c.Seed, streamNetwork, 0), numbers: newNumbers(c.Nodes + c.Clients), arrivals: newTable[int64](c.Nodes + c.Clients)}
-	n.links = append(n.links, compile(c.Link))
+	n.bad, n.departs = newTable[bool](c.Nodes+c.Clients), newTable[int64](c.Nodes+c.Clients)
+	if g != nil {
+		n.graph = g
+		n.numbers = numbers{perLink: newTable[uint32](c.Nodes + c.Clients)}
+		n.numbers.perLink.graph, n.arrivals.graph, n.bad.graph, n.departs.graph = g, g, g, g
+	}
+	n.links = append(n.links, n.compile(c.Link))
 	for _, rule := range c.Links {
 		n.addRule(rule)
 	}
@@ -40,14 +53,18 @@ func newNetwork(c *Config) network {
 
 func (n *network) addRule(rule LinkRule) {
 	n.rules = append(n.rules, rule)
-	n.links = append(n.links, compile(rule.Link))
+	n.links = append(n.links, n.compile(rule.Link))
 }
 
-func compile(l Link) link {
+func (n *network) compile(l Link) link {
 	if l.HoldBack.Kind == LawConstant && l.HoldBack.A == 0 && l.HoldBack.Shift == 0 {
 		l.HoldBack = l.Latency
 	}
-	return link{Link: l, loss: chanceOf(l.Loss), duplicate: chanceOf(l.Duplicate), reorder: chanceOf(l.Reorder)}
+	made := link{Link: l, loss: chanceOf(l.Loss), duplicate: chanceOf(l.Duplicate), reorder: chanceOf(l.Reorder), weather: newWeather(n.config, l)}
+	if n.opposed {
+		made.reorder = chance{}
+	}
+	return made
 }
 
 // linkOf is the law of a link: of the rules that fit, the last.
@@ -69,6 +86,11 @@ const (
 	fateDelay
 	fateSecond
 	fateHold
+	fateBurst
+	fateCorrupt
+	fateFlip
+	fateOmitSend
+	fateOmitReceive // and, for further copies, what follows
 )
 
 // fate is the source of all that chance decides for one message.
@@ -106,7 +128,9 @@ func (w *World) send(p *process, to ID, message any) {
 	switch {
 	case to == p.id:
 		w.enqueue(i, w.now)
-	case len(net.cuts) > 0 && net.isCut(p.id, to):
+	case net.omits != nil && w.unsent(i):
+		w.drop(i, DropUnsent)
+	case len(net.cuts) > 0 && !w.promised() && net.isCut(p.id, to):
 		w.drop(i, DropCut)
 	default:
 		w.decide(i, net.linkOf(p.id, to))
@@ -116,6 +140,10 @@ func (w *World) send(p *process, to ID, message any) {
 // decide draws the message's fate, or reads it from a Decision.
 func (w *World) decide(i int32, law *link) {
 	s := &w.slots[i]
+	loss, departs := law.loss, w.now
+	if law.weather != nil {
+		loss, departs = w.begin(i, law)
+	}
 	if w.network.fixed != nil {
 		if delays, ok := w.network.fixed[s.name()]; ok {
 			w.deliverAfter(i, law, delays)
@@ -123,9 +151,12 @@ func (w *World) decide(i int32, law *link) {
 		}
 	}
 	f := w.network.fateOf(s.name())
-	if !law.loss.never() && law.loss.hit(f.draw(fateLoss)) {
+	if !loss.never() && loss.hit(f.draw(fateLoss)) {
 		w.drop(i, DropLost)
 		return
+	}
+	if law.weather != nil {
+		w.damage(i, law)
 	}
 	delay := law.delay(f, fateDelay)
 	if !law.reorder.never() && law.reorder.hit(f.draw(fateReorder)) {
@@ -133,9 +164,9 @@ func (w *World) decide(i int32, law *link) {
 		delay += law.HoldBack.draw(&r)
 		w.stats.Reordered++
 	}
-	w.carry(i, law, delay)
+	w.carry(i, law, departs+int64(delay))
 	if !law.duplicate.never() && law.duplicate.hit(f.draw(fateDuplicate)) {
-		w.duplicate(i, law, 2, law.delay(f, fateSecond))
+		w.duplicate(i, law, 2, departs+int64(law.delay(f, fateSecond)))
 	}
 }
 
@@ -145,30 +176,43 @@ func (l *link) delay(f fate, choice uint64) time.Duration {
 }
 
 func (w *World) deliverAfter(i int32, law *link, delays []time.Duration) {
-	if len(delays) == 0 {
+	if len(delays) == 0 && !w.promised() {
 		w.drop(i, DropLost)
 		return
 	}
-	w.carry(i, law, delays[0])
+	if law.weather != nil {
+		w.damage(i, law)
+	}
+	if len(delays) == 0 {
+		w.carry(i, law, int64(horizon))
+		return
+	}
+	w.carry(i, law, w.now+int64(delays[0]))
 	for copies, delay := range delays[1:] {
-		w.duplicate(i, law, uint8(copies+2), delay)
+		w.duplicate(i, law, uint8(copies+2), w.now+int64(delay))
 	}
 }
 
 // duplicate makes a copy of a message that is under way.
-func (w *World) duplicate(i int32, law *link, number uint8, delay time.Duration) {
+func (w *World) duplicate(i int32, law *link, number uint8, at int64) {
 	second := w.slots[i]
 	second.copy = number
 	w.stats.Duplicated++
 	if w.recorder.on() {
 		w.record(Event{Kind: EventDuplicate, Node: second.from, Peer: second.to, Message: second.name(), Copy: number, Value: second.message})
 	}
-	w.carry(w.place(second), law, delay)
+	w.carry(w.place(second), law, at)
 }
 
-// carry schedules the arrival.
-func (w *World) carry(i int32, law *link, delay time.Duration) {
-	at := w.now + int64(delay)
+// carry schedules the arrival, or leaves it to the adversary.
+func (w *World) carry(i int32, law *link, at int64) {
+	if law.weather != nil && law.weather.timing != nil {
+		if w.network.opposed && !w.network.decided(&w.slots[i]) {
+			w.hold(i, law.FIFO)
+			return
+		}
+		at = min(at, w.latest())
+	}
 	if law.FIFO {
 		s := &w.slots[i]
 		last := w.network.arrivals.at(s.from, s.to)
@@ -176,17 +220,26 @@ func (w *World) carry(i int32, law *link, delay time.Duration) {
 		*last = at
 	}
 	w.enqueue(i, at)
+	if w.asynchrony != nil {
+		w.watch(i)
+	}
 }
 
 // arrive is a message at the receiver's end of the link.
 func (w *World) arrive(p *process, i int32) {
 	s := &w.slots[i]
 	switch {
-	case len(w.network.cuts) > 0 && s.from >= 0 && s.from != s.to && w.network.isCut(s.from, s.to):
+	case len(w.network.cuts) > 0 && s.from >= 0 && s.from != s.to && !w.promised() && w.network.isCut(s.from, s.to):
 		w.drop(i, DropCut)
 	case p.node == nil:
 		w.drop(i, DropDown)
 	default:
+		if w.network.picky {
+			if reason := w.refusal(s); reason != "" {
+				w.drop(i, reason)
+				return
+			}
+		}
 		w.offer(p, i)
 	}
 }
@@ -215,6 +268,11 @@ func (w *World) drop(i int32, reason string) {
 		w.stats.Lost++
 	case DropCut:
 		w.stats.Cut++
+	case DropDamaged:
+		w.stats.Damaged++
+		s.message = readable(s.message)
+	case DropUnsent, DropUnheard:
+		w.stats.Omitted++
 	default:
 		w.stats.Down++
 	}
@@ -222,6 +280,12 @@ func (w *World) drop(i int32, reason string) {
 		w.record(Event{Kind: EventDrop, Node: s.from, Peer: s.to, Message: s.name(), Copy: s.copy, Text: reason, Value: s.message})
 	}
 	w.release(i)
+}
+
+// decided says whether a Decision names the message.
+func (n *network) decided(s *slot) bool {
+	_, decided := n.fixed[s.name()]
+	return decided
 }
 
 func (s *slot) name() MessageName { return MessageName{s.from, s.to, s.n} }

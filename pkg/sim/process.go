@@ -160,6 +160,10 @@ func (p *process) Send(to ID, message any) {
 		p.w.fail("%s sent to %d, which does not exist: IDs go from 0 to %d", p.w.name(p.id), to, len(p.w.processes)-1)
 		return
 	}
+	if g := p.w.network.graph; g != nil && !g.linked(p.id, to) {
+		p.w.fail("%s sent to %s, to which Config.Graph gives it no link: send to Env.Peers only", p.w.name(p.id), p.w.name(to))
+		return
+	}
 	if t := reflect.TypeOf(message); t != p.w.sendable || t == nil {
 		if err := messageType(t); err != nil {
 			p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)

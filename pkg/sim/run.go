@@ -34,6 +34,11 @@ func (w *World) Step() bool {
 // step lets the next thing happen unless it is later than end.
 func (w *World) step(end time.Duration) progress {
 	defer w.rescue()
+	if w.asynchrony != nil {
+		if w.consult(); w.failure != nil {
+			return went
+		}
+	}
 	head, pending := w.settle()
 	if pending && head.at < w.planned.at && w.steps+1 < w.planned.step {
 		if head.at > int64(end) {
@@ -78,6 +83,9 @@ func (w *World) stepByPlan(end time.Duration, head entry, pending bool) progress
 // nextMoment is when the next thing happens, or forever.
 func (w *World) nextMoment() time.Duration {
 	next := forever
+	if w.asynchrony != nil {
+		w.consult()
+	}
 	head, pending := w.settle()
 	if pending {
 		next = time.Duration(head.at)

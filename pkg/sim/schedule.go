@@ -34,5 +34,8 @@ func (w *World) Schedule() Config {
 	c := w.config
 	c.Faults = slices.Concat(w.done, w.faults.rest())
 	c.Requests = slices.Concat(w.asked, w.inputs.rest())
+	if w.asynchrony != nil && w.asynchrony.adversary != nil {
+		c.Decisions = slices.Concat(c.Decisions, w.asynchrony.decisions())
+	}
 	return c
 }

@@ -22,21 +22,10 @@ func (c *Config) validate() error {
 	case c.Budget.Time < 0:
 		return wrong("Budget.Time is %v: use 0 for no bound", c.Budget.Time)
 	}
-	return first(c.later(), c.validateLinks(), c.validateClocks(), c.validateDisk(), c.validatePlan())
+	return first(c.validateGraph(), c.validateLinks(), c.validateClocks(), c.validateDisk(), c.validatePlan(), c.validateTiming())
 }
 
 const maxProcesses = 1 << 22
-
-// later names the fields that this version declares and does not yet obey.
-func (c *Config) later() error {
-	switch {
-	case c.Graph.Kind != Complete || c.Graph.Size != 0 || c.Graph.Chance != 0 || len(c.Graph.Edges) > 0:
-		return wrong("Graph: not in this version: leave it out for a complete graph")
-	case c.Timing != Timing{}:
-		return wrong("Timing: not in this version: say what you need with Link and Faults")
-	}
-	return nil
-}
 
 func (c *Config) validateLinks() error {
 	if err := c.Link.validate(); err != nil {
@@ -69,14 +58,10 @@ func (l Link) validate() error {
 		return err
 	case l.FIFO && l.Reorder > 0:
 		return wrong("FIFO contradicts Reorder: choose one")
-	case l.Burst != nil:
-		return wrong("Burst: not in this version: use Loss")
-	case l.Corrupt > 0:
-		return wrong("Corrupt: not in this version: leave it 0")
-	case l.Bandwidth != 0:
-		return wrong("Bandwidth: not in this version: leave it 0")
+	case l.Bandwidth < 0:
+		return wrong("Bandwidth is %d: use bytes a second, or 0 for unlimited", l.Bandwidth)
 	}
-	return nil
+	return l.Burst.validate()
 }
 
 func probability(field string, p float64) error {
@@ -201,7 +186,7 @@ func (c *Config) validateFault(f Fault) error {
 		return err
 	}
 	switch f.Kind {
-	case FaultCrash, FaultRestart, FaultPause, FaultResume, FaultClockStep, FaultClockRate, FaultSlow, FaultDisk:
+	case FaultCrash, FaultRestart, FaultPause, FaultResume, FaultClockStep, FaultClockRate, FaultSlow, FaultDisk, FaultOmitSend, FaultOmitReceive:
 		if !c.has(f.Node) {
 			return c.unknown(f.Node)
 		}
@@ -214,12 +199,22 @@ func (c *Config) validateFault(f Fault) error {
 			return wrong("Rate is beyond ±%d PPM: a clock does not err by half", fastest/PPM)
 		case f.Kind == FaultSlow:
 			return f.validateSpeed()
+		case f.Kind == FaultOmitSend, f.Kind == FaultOmitReceive:
+			return probability("Chance", f.Chance)
 		case f.Kind == FaultDisk:
 			return f.validateDisk()
 		}
 	case FaultPartition, FaultOneWay, FaultLink:
+		if f.Step == 0 {
+			if err := c.Timing.allows(f, f.At); err != nil {
+				return err
+			}
+		}
 		return c.validateGroups(f)
 	case FaultHeal:
+		if len(f.A) > 0 || len(f.B) > 0 {
+			return c.validateGroups(f)
+		}
 	default:
 		return wrong("Kind is %d: use a constructor such as sim.Crash", f.Kind)
 	}

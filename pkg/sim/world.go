@@ -21,13 +21,14 @@ type World struct {
 	slots []slot
 	free  []int32
 
-	network network
-	signed  map[Signature]struct{} // every signature made in this run
-	faults  agenda[Fault]          // to come
-	done    []Fault                // those that happened
-	asked   []Request
-	inputs  agenda[Request] // to come
-	planned planned         // when the agendas have to be asked
+	network    network
+	asynchrony *asynchrony            // nil: another timing model
+	signed     map[Signature]struct{} // every signature made in this run
+	faults     agenda[Fault]          // to come
+	done       []Fault                // those that happened
+	asked      []Request
+	inputs     agenda[Request] // to come
+	planned    planned         // when the agendas have to be asked
 
 	eventLimit uint64 // Budget.Events
 
@@ -36,11 +37,11 @@ type World struct {
 	outputs  []Out
 	recorder recorder
 	failure  error
-	current  *process     // the node whose event is being handled
-	handling int32        // the slot of that event
-	sendable reflect.Type // of the latest message: known to be one
-	timer    string       // its timer's name
+	current  *process // the node whose event is being handled
+	handling int32    // the slot of that event
+	timer    string   // its timer's name
 	statuses interned
+	sendable reflect.Type // of the latest message: known to be one
 }
 
 // Purposes of random streams; see derive.
@@ -117,7 +118,17 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	for i := range w.ring {
 		w.ring[i] = ID(i % c.Nodes)
 	}
-	w.network = newNetwork(&w.config)
+	graph, err := c.Graph.draw(c.Nodes, c.Seed)
+	if err == nil {
+		err = c.decidable(graph)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sim.Config: %w", err)
+	}
+	w.network = newNetwork(&w.config, graph)
+	if c.Timing.Model == Asynchronous {
+		w.asynchrony = &asynchrony{seen: newTable[uint64](n)}
+	}
 	w.faults = newAgenda(c.Faults, func(f Fault) When { return f.When })
 	w.inputs = newAgenda(c.Requests, func(r Request) When { return r.When })
 	w.replan()
@@ -159,6 +170,9 @@ func (w *World) known(id ID) bool { return id >= 0 && int(id) < len(w.processes)
 
 func (w *World) peers(id ID) []ID {
 	if n := w.config.Nodes; int(id) < n {
+		if g := w.network.graph; g != nil {
+			return g.peers(id)
+		}
 		return w.ring[int(id)+1 : int(id)+n : int(id)+n]
 	}
 	return w.ring[:w.config.Nodes:w.config.Nodes]
