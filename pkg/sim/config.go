@@ -36,6 +36,9 @@ type Config struct {
 	Decisions []Decision
 	// Budget bounds the run.
 	Budget Budget
+	// Forgeable switches the authentication of channels off: Forge may send in
+	// another process's name. Zero: a receiver knows who a message is from.
+	Forgeable bool
 	// Check looks for messages that are changed after Send or shared between
 	// nodes, and for messages that cannot be encoded.
 	Check bool

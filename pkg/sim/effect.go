@@ -13,6 +13,7 @@ type (
 	sending struct {
 		to      ID
 		message any
+		forged  uint32 // World.forged
 	}
 	arming struct {
 		name  string
@@ -44,7 +45,11 @@ func do[E effect](p *process, e E) {
 	p.w.schedule(p.cursor, slot{kind: slotEffect, to: p.id, boot: p.boot, message: effect(e)})
 }
 
-func (e sending) happen(p *process) { p.w.send(p, e.to, e.message) }
+func (e sending) happen(p *process) {
+	p.w.forged = e.forged
+	p.w.send(p, e.to, e.message)
+	p.w.forged = 0
+}
 
 func (e arming) happen(p *process) {
 	p.arm(e.name, p.clock.elapsed(p.w.now)+int64(e.after))

@@ -137,7 +137,7 @@ func (b *source) config() Config {
 	if b.madly() {
 		c.Nodes, c.Clients = int(int8(b.byte())), int(int8(b.byte()))
 	}
-	b.n = c.Nodes + c.Clients
+	b.n, c.Forgeable = c.Nodes+c.Clients, true
 	c.Seed, c.Link, c.Clock = b.uint64(), b.link(), b.clock()
 	c.Disk = b.disk()
 	c.Check, c.Record, c.Budget = b.byte()%2 == 0, Recording(b.byte()), Budget{Events: 300, Time: b.duration()}
@@ -170,6 +170,17 @@ func FuzzConfig(f *testing.F) {
 	newNode := func(id ID) Node {
 		if id%2 == 0 {
 			return &keeper{}
+		}
+		if id == 3 {
+			return Replay(Delay(Equivocate(echo(id), Group{0}, func(env Env, m any) any {
+				if env.Choose(2) == 0 {
+					Forge(env, 1, 0, number{2})
+				}
+				return number{3}
+			}), Exponential(5*ms)), 0.3)
+		}
+		if id == 5 {
+			return Twins(&keeper{}, echo(id), Group{0, 1}, Group{1, 2})
 		}
 		return echo(id)
 	}

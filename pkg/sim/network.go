@@ -116,14 +116,14 @@ func (w *World) send(p *process, to ID, message any) {
 	i := w.alloc()
 	s := &w.slots[i]
 	s.message, s.from, s.to, s.n = message, p.id, to, n
-	s.kind, s.copy, s.boot = slotMessage, 1, 0
+	s.kind, s.copy, s.boot = slotMessage, 1, w.forged
 	w.note(mark64(slotMessage, p.id)<<1, uint64(uint32(to))<<32^n)
 	w.stats.Sent++
 	if w.config.Check {
 		w.seal(p, s)
 	}
 	if w.recorder.on() {
-		w.record(Event{Kind: EventSend, Node: p.id, Peer: to, Message: s.name(), Copy: 1, Value: message})
+		w.record(Event{Kind: EventSend, Node: p.id, Peer: to, Message: s.name(), Copy: 1, Text: w.claim(s), Value: message})
 	}
 	switch {
 	case to == p.id:
@@ -248,15 +248,15 @@ func (w *World) arrive(p *process, i int32) {
 func (w *World) receive(p *process, s *slot) {
 	w.stats.Delivered++
 	if w.recorder.on() {
-		w.record(Event{Kind: EventDeliver, Node: p.id, Peer: s.from, Message: s.name(), Copy: s.copy, Value: s.message})
+		w.record(Event{Kind: EventDeliver, Node: p.id, Peer: s.from, Message: s.name(), Copy: s.copy, Text: w.claim(s), Value: s.message})
 	}
 	if !w.config.Check {
-		p.node.Receive(p, s.from, s.message)
+		p.node.Receive(p, s.sender(), s.message)
 		return
 	}
 	whole := *s
 	w.checkUnchanged(p, whole, "on its way")
-	p.node.Receive(p, whole.from, whole.message)
+	p.node.Receive(p, whole.sender(), whole.message)
 	w.checkUnchanged(p, whole, "while it was received")
 }
 

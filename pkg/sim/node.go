@@ -23,8 +23,8 @@ type Node interface {
 	// Start is the boot, and the boot after each restart: memory is fresh,
 	// Env.Disk holds what survived. It is an event like any other.
 	Start(env Env)
-	// Receive handles one message. The sender is authentic; from is Outside
-	// for a request.
+	// Receive handles one message. The sender is authentic, unless
+	// Config.Forgeable is set; from is Outside for a request.
 	Receive(env Env, from ID, message any)
 	// Timer handles the timer of that name, once for each SetTimer.
 	Timer(env Env, name string)

@@ -176,7 +176,7 @@ func (p *process) Send(to ID, message any) {
 	case p.cursor <= p.w.now:
 		p.w.send(p, to, message)
 	default:
-		do(p, sending{to, message})
+		do(p, sending{to, message, p.w.forged})
 	}
 }
 

@@ -26,7 +26,7 @@ type slot struct {
 	n       uint64 // messages: the number on the link; timers: the index
 	from    ID
 	to      ID
-	boot    uint32 // of the node that the event belongs to
+	boot    uint32 // of the node that the event belongs to; messages: a forged sender + 1
 	kind    slotKind
 	copy    uint8
 }

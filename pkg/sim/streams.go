@@ -5,8 +5,8 @@ package sim
 // so that a node does there what it does natively. An Env that is not a
 // World's gives states drawn from its Rand.
 func Streams(env Env) (rand, choices uint64) {
-	p, ok := env.(*process)
-	if !ok {
+	p := processOf(env)
+	if p == nil {
 		return env.Rand().Uint64(), env.Rand().Uint64()
 	}
 	p.Rand()

@@ -16,9 +16,9 @@ const (
 	EventCrash                          // Node crashed
 	EventPause                          // Node paused
 	EventResume                         // Node resumed
-	EventSend                           // Node sent Message to Peer; Value is the message
+	EventSend                           // Node sent Message to Peer; Value is the message; Text says who it forged, if anybody
 	EventDuplicate                      // the network made a second copy of Message
-	EventDeliver                        // Node received Message from Peer; Value is the message
+	EventDeliver                        // Node received Message from Peer; Value is the message; Text as at its send
 	EventDrop                           // Message from Node to Peer is gone; Text is the reason
 	EventTimer                          // Node's timer Text fired
 	EventOutput                         // Node output Value
@@ -105,9 +105,9 @@ func (t *Trace) Line(e Event) string {
 func (t *Trace) what(e Event) string {
 	switch e.Kind {
 	case EventSend:
-		return fmt.Sprintf("send %v to %s: %s", e.Message, t.Name(e.Peer), Show(e.Value))
+		return fmt.Sprintf("send %v to %s: %s%s", e.Message, t.Name(e.Peer), Show(e.Value), aside(e.Text))
 	case EventDeliver:
-		return fmt.Sprintf("receive %v from %s: %s", e.Message, t.Name(e.Peer), Show(e.Value))
+		return fmt.Sprintf("receive %v from %s: %s%s", e.Message, t.Name(e.Peer), Show(e.Value), aside(e.Text))
 	case EventDuplicate:
 		return fmt.Sprintf("duplicate %v to %s", e.Message, t.Name(e.Peer))
 	case EventCorrupt:
@@ -121,6 +121,13 @@ func (t *Trace) what(e Event) string {
 	default:
 		return strings.TrimSpace(e.Kind.String() + " " + e.Text)
 	}
+}
+
+func aside(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
 }
 
 // Name is what a process is called: its given name, or n2, c0, outside.

@@ -30,6 +30,8 @@ type World struct {
 	inputs     agenda[Request] // to come
 	planned    planned         // when the agendas have to be asked
 
+	forged uint32 // while Forge sends: in whose name, + 1
+
 	eventLimit uint64 // Budget.Events
 
 	checksum uint64
