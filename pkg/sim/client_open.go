@@ -114,7 +114,7 @@ func (c *OpenClient) try(env Env, op uint64) {
 func (c *OpenClient) expect(env Env) {
 	for len(c.due) > 0 {
 		if _, outstanding := c.tries[c.due[0].op]; outstanding {
-			env.SetTimer("retry", c.due[0].at-env.Elapsed())
+			env.SetTimer("retry", max(0, c.due[0].at-env.Elapsed())) // it may be overdue: this event waited for the disk
 			return
 		}
 		c.due = c.due[1:]
