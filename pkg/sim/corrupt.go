@@ -22,7 +22,7 @@ func (w *World) damage(i int32, law *link) {
 	s.message = w.flip(s, &r)
 	w.stats.Corrupted++
 	if _, gone := s.message.(damaged); gone {
-		w.network.picky = true
+		w.network.troubled = true
 	} else if w.config.Check {
 		w.seal(nil, s)
 	}

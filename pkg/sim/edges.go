@@ -16,20 +16,18 @@ type table[T any] struct {
 
 const manyProcesses = 1024
 
-func newTable[T any](n int) table[T] { return table[T]{n: n} }
+// newTable is a table for a graph, or for the complete one if it is nil.
+func newTable[T any](n int, g *graph) table[T] {
+	if g != nil {
+		n = maxProcesses
+	}
+	return table[T]{n: n, graph: g}
+}
 
 // at finds the place of a direction; the pointer is good until the next call.
 func (t *table[T]) at(from, to ID) *T {
-	if t.graph != nil {
-		if i := t.graph.slot(from, to); i >= 0 {
-			if t.edges == nil {
-				t.edges = make([]T, len(t.graph.to))
-			}
-			return &t.edges[i]
-		}
-	}
-	if t.n > manyProcesses || t.graph != nil {
-		return t.find(uint64(from+1)<<32 | uint64(to+1))
+	if t.n > manyProcesses {
+		return t.sparse(from, to)
 	}
 	if t.rows == nil {
 		t.rows = make([][]T, t.n+1)
@@ -40,6 +38,19 @@ func (t *table[T]) at(from, to ID) *T {
 		t.rows[from+1] = row
 	}
 	return &row[to]
+}
+
+// sparse is at where there is no row for each sender.
+func (t *table[T]) sparse(from, to ID) *T {
+	if t.graph != nil {
+		if i := t.graph.slot(from, to); i >= 0 {
+			if t.edges == nil {
+				t.edges = make([]T, len(t.graph.to))
+			}
+			return &t.edges[i]
+		}
+	}
+	return t.find(uint64(from+1)<<32 | uint64(to+1))
 }
 
 func (t *table[T]) find(key uint64) *T {
@@ -78,11 +89,11 @@ type numbers struct {
 	perSender []uint32
 }
 
-func newNumbers(n int) numbers {
-	if n > manyProcesses {
+func newNumbers(n int, g *graph) numbers {
+	if n > manyProcesses && g == nil {
 		return numbers{perSender: make([]uint32, n+1)}
 	}
-	return numbers{perLink: newTable[uint32](n)}
+	return numbers{perLink: newTable[uint32](n, g)}
 }
 
 // next is the number of the next message from one process to another.

@@ -193,8 +193,7 @@ func TestASmallWorldThatCannotBeConnectedIsRefused(t *testing.T) {
 // Links of a graph number and remember for themselves, however many there are.
 func TestLinkStateIsDenseByEdge(t *testing.T) {
 	g := drawn(t, Graph{Kind: RandomRegular, Size: 6}, 2000, 1)
-	table := newTable[int](2000)
-	table.graph = g
+	table := newTable[int](2000, g)
 	for a := range ID(2000) {
 		for i, b := range g.peers(a) {
 			*table.at(a, b) = int(a)*10 + i

@@ -146,5 +146,6 @@ func (w *World) changeNetwork(f Fault) {
 			}
 		}
 	}
+	n.troubled = n.troubled || len(n.cuts) > 0 || n.omits != nil
 	w.record(Event{Kind: EventFault, Node: Outside, Text: f.String()})
 }

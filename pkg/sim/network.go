@@ -18,7 +18,7 @@ type network struct {
 	bad      table[bool]  // bursts: the direction is in a bad spell
 	departs  table[int64] // bandwidth: when the latest message has left
 	omits    *omissions   // nil: nobody omits
-	picky    bool         // an arriving message may be refused
+	troubled bool         // there are cuts, omissions or damaged messages
 	opposed  bool         // an adversary delivers the messages
 	fixed    map[MessageName][]time.Duration
 }
@@ -31,13 +31,9 @@ type link struct {
 }
 
 func newNetwork(c *Config, g *graph) network {
-	n := network{config: c, seed: derive(c.Seed, streamNetwork, 0), numbers: newNumbers(c.Nodes + c.Clients), arrivals: newTable[int64](c.Nodes + c.Clients)}
-	n.bad, n.departs = newTable[bool](c.Nodes+c.Clients), newTable[int64](c.Nodes+c.Clients)
-	if g != nil {
-		n.graph = g
-		n.numbers = numbers{perLink: newTable[uint32](c.Nodes + c.Clients)}
-		n.numbers.perLink.graph, n.arrivals.graph, n.bad.graph, n.departs.graph = g, g, g, g
-	}
+	all := c.Nodes + c.Clients
+	n := network{config: c, graph: g, seed: derive(c.Seed, streamNetwork, 0), numbers: newNumbers(all, g),
+		arrivals: newTable[int64](all, g), bad: newTable[bool](all, g), departs: newTable[int64](all, g)}
 	n.links = append(n.links, n.compile(c.Link))
 	for _, rule := range c.Links {
 		n.addRule(rule)
@@ -123,15 +119,12 @@ func (w *World) send(p *process, to ID, message any) {
 		w.seal(p, s)
 	}
 	if w.recorder.on() {
-		w.record(Event{Kind: EventSend, Node: p.id, Peer: to, Message: s.name(), Copy: 1, Text: w.claim(s), Value: message})
+		w.recordMessage(EventSend, p.id, to, s)
 	}
 	switch {
 	case to == p.id:
 		w.enqueue(i, w.now)
-	case net.omits != nil && w.unsent(i):
-		w.drop(i, DropUnsent)
-	case len(net.cuts) > 0 && !w.promised() && net.isCut(p.id, to):
-		w.drop(i, DropCut)
+	case net.troubled && w.stopped(i):
 	default:
 		w.decide(i, net.linkOf(p.id, to))
 	}
@@ -211,6 +204,7 @@ func (w *World) carry(i int32, law *link, at int64) {
 			w.hold(i, law.FIFO)
 			return
 		}
+		w.watch(i)
 		at = min(at, w.latest())
 	}
 	if law.FIFO {
@@ -220,26 +214,15 @@ func (w *World) carry(i int32, law *link, at int64) {
 		*last = at
 	}
 	w.enqueue(i, at)
-	if w.asynchrony != nil {
-		w.watch(i)
-	}
 }
 
 // arrive is a message at the receiver's end of the link.
 func (w *World) arrive(p *process, i int32) {
-	s := &w.slots[i]
 	switch {
-	case len(w.network.cuts) > 0 && s.from >= 0 && s.from != s.to && !w.promised() && w.network.isCut(s.from, s.to):
-		w.drop(i, DropCut)
+	case w.network.troubled && w.refused(i):
 	case p.node == nil:
 		w.drop(i, DropDown)
 	default:
-		if w.network.picky {
-			if reason := w.refusal(s); reason != "" {
-				w.drop(i, reason)
-				return
-			}
-		}
 		w.offer(p, i)
 	}
 }
@@ -248,7 +231,7 @@ func (w *World) arrive(p *process, i int32) {
 func (w *World) receive(p *process, s *slot) {
 	w.stats.Delivered++
 	if w.recorder.on() {
-		w.record(Event{Kind: EventDeliver, Node: p.id, Peer: s.from, Message: s.name(), Copy: s.copy, Text: w.claim(s), Value: s.message})
+		w.recordMessage(EventDeliver, p.id, s.from, s)
 	}
 	if !w.config.Check {
 		p.node.Receive(p, s.sender(), s.message)

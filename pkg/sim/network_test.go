@@ -226,7 +226,7 @@ func TestAMessageToOneselfIsInstantAndCertain(t *testing.T) {
 
 func TestSparseTablesAreTheSameAsDenseOnes(t *testing.T) {
 	r := NewRand(1)
-	dense, sparse := newTable[int64](manyProcesses), newTable[int64](manyProcesses+1)
+	dense, sparse := newTable[int64](manyProcesses, nil), newTable[int64](manyProcesses+1, nil)
 	for range 20_000 {
 		from, to := ID(r.IntN(100))-1, ID(r.IntN(1000))
 		*dense.at(from, to)++

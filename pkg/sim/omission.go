@@ -33,7 +33,6 @@ func (n *network) omit(f Fault) {
 		return
 	}
 	n.omits.receive[f.Node] = chanceOf(f.Chance)
-	n.picky = true
 }
 
 // unsent says whether the sender omits to send the message.
@@ -43,17 +42,9 @@ func (w *World) unsent(i int32) bool {
 	return !c.never() && c.hit(w.network.fateOf(s.name()).draw(fateOmitSend))
 }
 
-// refusal is why an arriving message is not received, if it is not.
-func (w *World) refusal(s *slot) string {
-	if _, broken := s.message.(damaged); broken {
-		return DropDamaged
-	}
-	if w.network.omits == nil || s.from == Outside || s.from == s.to {
-		return ""
-	}
+// unheard says whether the receiver omits to receive the message.
+func (w *World) unheard(i int32) bool {
+	s := &w.slots[i]
 	c := w.network.omits.receive[s.to]
-	if !c.never() && c.hit(w.network.fateOf(s.name()).draw(fateOmitReceive+uint64(s.copy))) {
-		return DropUnheard
-	}
-	return ""
+	return !c.never() && c.hit(w.network.fateOf(s.name()).draw(fateOmitReceive+uint64(s.copy)))
 }

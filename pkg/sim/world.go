@@ -129,7 +129,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 	}
 	w.network = newNetwork(&w.config, graph)
 	if c.Timing.Model == Asynchronous {
-		w.asynchrony = &asynchrony{seen: newTable[uint64](n)}
+		w.asynchrony = &asynchrony{seen: newTable[uint64](n, w.network.graph)}
 	}
 	w.faults = newAgenda(c.Faults, func(f Fault) When { return f.When })
 	w.inputs = newAgenda(c.Requests, func(r Request) When { return r.When })
