@@ -36,6 +36,7 @@ var floors = map[string]int{
 	"pkg/gossip/...":                        2,
 	"pkg/check":                             2,
 	"pkg/jupyter":                           2,
+	"pkg/sim/golden":                        2,
 	"pkg/sim":                               1,
 	"pkg/notebook":                          1,
 }

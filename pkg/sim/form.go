@@ -170,11 +170,24 @@ func wordOf(v reflect.Value) (string, bool) {
 
 // quote writes valid text as a JSON string.
 func quote(s string) json.RawMessage {
+	if plain(s) {
+		return append(append(append(make(json.RawMessage, 0, len(s)+2), '"'), s...), '"')
+	}
 	var to bytes.Buffer
 	encoder := json.NewEncoder(&to)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(s) // a string in memory always encodes
 	return bytes.TrimSuffix(to.Bytes(), []byte("\n"))
+}
+
+// plain says whether a string needs no escapes.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // text writes any string; one that is not UTF-8 is an object of its bytes.
