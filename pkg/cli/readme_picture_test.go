@@ -51,7 +51,7 @@ func (bank) Timer(sim.Env, string) {}
 // TestReadmePicture draws the run that the README shows.
 func TestReadmePicture(t *testing.T) {
 	world, err := sim.New(sim.Config{
-		Nodes: 3, Seed: 90, Names: []string{"payer", "bank", "ledger"}, Record: sim.Everything,
+		Nodes: 3, Seed: 386, Names: []string{"payer", "bank", "ledger"}, Record: sim.Everything,
 		Link:   sim.Link{Latency: sim.Uniform(4*time.Millisecond, 16*time.Millisecond), Loss: 0.3, Duplicate: 0.2},
 		Faults: []sim.Fault{sim.Crash(42*time.Millisecond, 1), sim.Restart(75*time.Millisecond, 1)},
 	}, func(id sim.ID) sim.Node {
