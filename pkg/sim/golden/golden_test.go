@@ -40,6 +40,7 @@ func printed(t *testing.T) string {
 // A difference means that released results, seeds and schedules lose their
 // meaning. If that is meant: go test ./pkg/sim/golden -update
 func TestTheTableIsAsReleased(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, procs := range []int{1, 8} {
 		runtime.GOMAXPROCS(procs)
 		got := printed(t)
@@ -55,7 +56,7 @@ func TestTheTableIsAsReleased(t *testing.T) {
 func TestTheTableHasAtLeastTwentyScenariosOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range scenarios() {
-		world, err := s.run(s.config)
+		world, err := s.run(s.config, s.oppose)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,6 +44,7 @@ func wantSame(t *testing.T, where string, command ...string) {
 }
 
 func TestTheTableOn386(t *testing.T) {
+	t.Parallel()
 	if runtime.GOARCH != "amd64" || runtime.GOOS != "linux" {
 		t.Skip("only Linux on amd64 runs programs for 386")
 	}
@@ -52,6 +53,7 @@ func TestTheTableOn386(t *testing.T) {
 
 // With GOAMD64=v3 the compiler may fuse a product and a sum.
 func TestTheTableWithFusedMultiplyAdd(t *testing.T) {
+	t.Parallel()
 	if !cpu.X86.HasFMA || !cpu.X86.HasAVX2 || !cpu.X86.HasBMI2 {
 		t.Skip("this processor has no GOAMD64=v3")
 	}
@@ -59,6 +61,7 @@ func TestTheTableWithFusedMultiplyAdd(t *testing.T) {
 }
 
 func TestTheTableOnArm64(t *testing.T) {
+	t.Parallel()
 	program := build(t, "go", "GOOS=linux", "GOARCH=arm64")
 	if runtime.GOARCH == "arm64" && runtime.GOOS == "linux" {
 		wantSame(t, "arm64", program)
@@ -72,6 +75,7 @@ func TestTheTableOnArm64(t *testing.T) {
 }
 
 func TestTheTableInWebAssembly(t *testing.T) {
+	t.Parallel()
 	program, err := os.ReadFile(build(t, "go", "GOOS=wasip1", "GOARCH=wasm"))
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +93,7 @@ func TestTheTableInWebAssembly(t *testing.T) {
 
 // Other Go versions that lie where Go puts them.
 func TestTheTableWithOtherGoVersions(t *testing.T) {
+	t.Parallel()
 	home, _ := os.UserHomeDir()
 	var commands []string
 	for _, pattern := range []string{filepath.Join(home, "sdk/go*/bin/go"), "/usr/local/go*/bin/go", "/usr/lib/go-*/bin/go"} {

@@ -24,7 +24,8 @@ type scenario struct {
 	name    string
 	config  sim.Config
 	newNode func(sim.ID) sim.Node
-	length  time.Duration // of the run; zero: the usual one
+	length  time.Duration        // of the run; zero: the usual one
+	oppose  func() sim.Adversary // nil: nobody
 }
 
 const usual = 700 * ms
@@ -53,7 +54,7 @@ func table(to io.Writer) error {
 // line runs the scenario, and again from its saved schedule.
 func (s scenario) line() (string, error) {
 	s.config.Record = sim.Everything
-	world, err := s.run(s.config)
+	world, err := s.run(s.config, s.oppose)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +66,7 @@ func (s scenario) line() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	again, err := s.run(loaded)
+	again, err := s.run(loaded, nil)
 	if err != nil {
 		return "", err
 	}
@@ -76,10 +77,15 @@ func (s scenario) line() (string, error) {
 	return fmt.Sprintf("%-32s %016x %016x %6d steps, %v", s.name, world.Checksum(), trace, world.Steps(), world.Stats()), nil
 }
 
-func (s scenario) run(c sim.Config) (*sim.World, error) {
+func (s scenario) run(c sim.Config, oppose func() sim.Adversary) (*sim.World, error) {
 	world, err := sim.New(c, s.newNode)
 	if err != nil {
 		return nil, err
+	}
+	if oppose != nil {
+		if err := world.Oppose(oppose()); err != nil {
+			return nil, err
+		}
 	}
 	length := s.length
 	if length == 0 {

@@ -11,6 +11,8 @@ import (
 func scenarios() []scenario {
 	all := append(lawScenarios(), faultScenarios()...)
 	all = append(all, nodeScenarios()...)
+	all = append(all, weatherScenarios()...)
+	all = append(all, liarScenarios()...)
 	for seed := range uint64(3) {
 		all = append(all, scenario{name: fmt.Sprintf("everything %d", seed), config: everything(seed), newNode: askers(4)})
 	}
@@ -69,18 +71,20 @@ func everything(seed uint64) sim.Config {
 	bad := sim.Link{Latency: sim.Pareto(2*ms, 1.2), Loss: 0.3, Duplicate: 0.2}
 	return sim.Config{
 		Nodes: 4, Clients: 2, Seed: 1000 + seed, Check: true, Names: []string{"ada", "bob", "eve", "joe"},
-		Link: sim.Link{Latency: sim.Normal(5*ms, 2*ms), Loss: 0.05, Duplicate: 0.05, Reorder: 0.1, HoldBack: sim.Exponential(20 * ms)},
+		Link: sim.Link{Latency: sim.Normal(5*ms, 2*ms), Loss: 0.05, Duplicate: 0.05, Reorder: 0.1, HoldBack: sim.Exponential(20 * ms),
+			Corrupt: 0.02, Bandwidth: 200_000, Burst: &sim.Burst{ToBad: 0.02, ToGood: 0.3, Loss: 0.9}},
 		Links: []sim.LinkRule{
 			{From: 0, To: sim.Any, Link: sim.Link{Latency: sim.Lognormal(4*ms, 0.7), Loss: 0.02, FIFO: true}},
 			{From: sim.Any, To: 5, Link: sim.Link{Latency: sim.Empirical(ms, 2*ms, 30*ms)}},
 		},
 		Clock:  sim.Clock{OffsetUpTo: time.Second, RateUpTo: 200 * sim.PPM},
 		Clocks: []sim.ClockRule{{Node: 2, Clock: sim.Drift(-5000 * sim.PPM)}},
-		Disk:   sim.DiskLaw{Sync: sim.Exponential(ms), Torn: 0.3},
+		Disk:   sim.DiskLaw{Write: sim.Uniform(0, ms/10), Sync: sim.Exponential(ms), Torn: 0.3, Lie: 0.1},
 		Faults: []sim.Fault{
 			sim.Partition(100*ms, sim.Group{0, 1}, sim.Group{2, 3}), sim.OneWay(150*ms, sim.Group{0}, sim.Group{1, 4}), sim.Heal(300 * ms),
 			sim.Crash(200*ms, 3), sim.Restart(260*ms, 3), sim.CrashAfter(350*ms, 1, 3), sim.Restart(400*ms, 1),
 			sim.Pause(420*ms, 2), sim.Resume(470*ms, 2), sim.SetLink(500*ms, sim.Group{2, 3}, sim.Group{0, 1}, bad),
+			sim.OmitSend(330*ms, 0, 0.2), sim.SlowDown(340*ms, 0, 2, ms/5), sim.OmitReceive(480*ms, 3, 0.1),
 			sim.StepClock(510*ms, 0, -time.Second), sim.SetClockRate(520*ms, 0, 1000*sim.PPM),
 			sim.Crash(600*ms, 2), sim.Restart(600*ms, 2), sim.Crash(610*ms, 2), sim.Crash(620*ms, 2), sim.Restart(640*ms, 2),
 		},
