@@ -27,17 +27,19 @@ type Pending struct {
 var ErrUnfair = errors.New("the schedule is unfair")
 
 // Oppose lets an adversary deliver the messages, in an Asynchronous world that
-// has not begun. Latency, reordering and bandwidth then mean nothing; loss,
-// duplication, corruption, cuts and FIFO act as before, and messages with a
-// Decision keep it. Each delivery takes a nanosecond of virtual time, timers
-// fire at their moments whatever the adversary does, and Schedule holds what
-// it chose as Decisions: that run needs no adversary.
+// has not begun and has no Decisions. Latency, reordering and bandwidth then
+// mean nothing; loss, duplication, corruption, cuts and FIFO act as before.
+// Each delivery takes a nanosecond of virtual time, timers fire at their
+// moments whatever the adversary does, and Schedule holds what it chose as
+// Decisions: that run needs no adversary.
 func (w *World) Oppose(a Adversary) error {
 	switch {
 	case a == nil:
 		return wrong("Oppose(nil): give an Adversary")
 	case w.config.Timing.Model != Asynchronous:
 		return wrong("Oppose needs Timing.Model to be sim.Asynchronous: other models bound what an adversary may do")
+	case len(w.config.Decisions) > 0:
+		return wrong("Oppose in a world with %d Decisions: leave them out, the adversary decides", len(w.config.Decisions))
 	case w.steps > 0:
 		return wrong("Oppose after %d events: call it before the first", w.steps)
 	}

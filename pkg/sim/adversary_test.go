@@ -182,10 +182,7 @@ func TestAnAdversarysRunReplaysWithoutIt(t *testing.T) {
 		c.Timing = asynchronous(uint64(rapid.SampledFrom([]int{0, 1000}).Draw(t, "fair")))
 		c.Decisions = nil
 		if rapid.Bool().Draw(t, "rare") {
-			c.Link.Burst, c.Link.Corrupt, c.Link.Bandwidth, c.Check = &Burst{0.1, 0.3, 0.9}, 0.1, 20_000, false
-		}
-		if rapid.Bool().Draw(t, "decided") {
-			c.Decisions = richConfig(0).Decisions[1:]
+			c.Link.Burst, c.Link.Corrupt, c.Link.Bandwidth = &Burst{0.1, 0.3, 0.9}, 0.1, 20_000
 		}
 		w, err := New(c, richNode)
 		if err != nil {
@@ -221,7 +218,7 @@ func TestAnAdversarysRunReplaysWithoutIt(t *testing.T) {
 func TestAnAdversaryIsAskedOnceHoweverTheRunIsDriven(t *testing.T) {
 	begin := func() *World {
 		c := richConfig(3)
-		c.Timing = asynchronous(0)
+		c.Timing, c.Decisions = asynchronous(0), nil
 		w := newWorld(t, c, richNode)
 		r := NewRand(1)
 		oppose(t, w, func(pending []Pending) int { return r.IntN(len(pending)+1) - 1 })
@@ -242,6 +239,8 @@ func TestMisuseOfAnAdversaryIsSaid(t *testing.T) {
 	for want, err := range map[string]error{
 		"Oppose(nil)":              w.Oppose(nil),
 		"needs Timing.Model to be": newWorld(t, Config{Nodes: 2}, burstOf(2)).Oppose(last),
+		"with 1 Decisions: leave": newWorld(t, Config{Nodes: 2, Timing: asynchronous(0),
+			Decisions: []Decision{{MessageName{0, 1, 1}, nil}}}, burstOf(2)).Oppose(last),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)

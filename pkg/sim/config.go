@@ -146,7 +146,8 @@ type DiskLaw struct {
 }
 
 // Graph is who has a link to whom among the servers; Env.Peers are then a
-// server's neighbours, and a Send to another server is misuse. Clients are
+// server's neighbours, and a Send to another server is misuse (if Forgeable, it
+// is cut off, since a node cannot know who really wrote to it). Clients are
 // linked to everybody, whatever the graph. Random graphs are drawn from the
 // Seed. Ring, Grid, RandomRegular and SmallWorld are connected.
 type Graph struct {

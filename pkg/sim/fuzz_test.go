@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -85,8 +86,11 @@ func (b *source) chance() float64 {
 }
 
 func (b *source) law() Law {
-	l := Law{Kind: LawKind(b.byte() % 7), A: b.duration(), Shape: 0.01 + 2*b.chance(), Table: []time.Duration{b.duration(), b.duration()}}
+	l := Law{Kind: LawKind(b.byte() % 8), A: b.duration(), Shape: 0.01 + 2*b.chance(), Table: []time.Duration{b.duration(), b.duration()}}
 	l.B = l.A + b.duration()
+	if l.Kind == LawMixture {
+		l.Parts = []Part{{0.1 + b.chance(), Uniform(l.A, l.B)}, {0.1 + b.chance(), Exponential(l.A)}}
+	}
 	if b.madly() {
 		l.Kind, l.Table = LawKind(b.byte()), nil
 	}
@@ -97,6 +101,12 @@ func (b *source) link() Link {
 	l := Link{Latency: b.law(), Loss: b.chance() / 2, Duplicate: b.chance() / 2, HoldBack: b.law(), FIFO: b.byte()%4 == 0}
 	if !l.FIFO || b.madly() {
 		l.Reorder = b.chance()
+	}
+	if b.byte()%4 == 0 {
+		l.Burst = &Burst{b.chance(), b.chance(), b.chance()}
+	}
+	if b.byte()%4 == 0 {
+		l.Corrupt, l.Bandwidth = b.chance(), int64(b.duration())
 	}
 	return l
 }
@@ -114,14 +124,53 @@ func (b *source) disk() DiskLaw {
 	return DiskLaw{Write: b.law(), Sync: b.law(), Torn: b.chance(), Lie: b.chance()}
 }
 
+func (b *source) graph(nodes int) Graph {
+	g := Graph{Kind: GraphKind(b.byte() % 12)} // half of them complete
+	switch g.Kind {
+	case Ring, Grid:
+		g.Size = 1 + int(b.byte()%2)
+	case RandomRegular, SmallWorld:
+		g.Size = 2
+	case Given:
+		for i := 1; i < nodes; i++ {
+			g.Edges = append(g.Edges, [2]ID{ID(b.byte()) % ID(i), ID(i)})
+		}
+	default:
+		g.Kind = Complete
+	}
+	if g.Kind == SmallWorld {
+		g.Chance = b.chance()
+	}
+	if b.madly() {
+		g = Graph{GraphKind(b.byte()), int(int8(b.byte())), b.chance(), [][2]ID{{b.id(), b.id()}}}
+	}
+	return g
+}
+
+func (b *source) timing() Timing {
+	t := Timing{Model: TimingModel(b.byte() % 4)}
+	switch t.Model {
+	case Synchronous:
+		t.Bound = time.Second
+	case PartiallySynchronous:
+		t.Bound, t.GST = ms+b.duration(), 300*ms
+	case Asynchronous:
+		t.Fair = uint64(b.byte()) * 4
+	}
+	if b.madly() {
+		t = Timing{TimingModel(b.byte()), b.duration(), b.duration(), b.uint64()}
+	}
+	return t
+}
+
 func (b *source) when() When {
 	return When{At: b.duration(), Step: uint64(b.byte() % 64 * (b.byte() % 2))}
 }
 
 func (b *source) fault() Fault {
 	link := b.link()
-	f := Fault{When: b.when(), Kind: FaultKind(1 + b.byte()%byte(FaultDisk)), Node: b.id(), Effects: int(b.byte() % 8), A: Group{b.id()},
-		By: b.duration(), Rate: Rate(b.duration()), Link: &link, Factor: 1 + 4*b.chance()}
+	f := Fault{When: b.when(), Kind: FaultKind(1 + b.byte()%byte(FaultOmitReceive)), Node: b.id(), Effects: int(b.byte() % 8), A: Group{b.id()},
+		By: b.duration(), Rate: Rate(b.duration()), Link: &link, Factor: 1 + 4*b.chance(), Chance: b.chance()}
 	disk := b.disk()
 	f.Disk = &disk
 	f.B = Group{(f.A[0] + 1) % ID(max(b.n, 1))}
@@ -139,7 +188,7 @@ func (b *source) config() Config {
 	}
 	b.n, c.Forgeable = c.Nodes+c.Clients, true
 	c.Seed, c.Link, c.Clock = b.uint64(), b.link(), b.clock()
-	c.Disk = b.disk()
+	c.Disk, c.Graph, c.Timing = b.disk(), b.graph(c.Nodes), b.timing()
 	c.Check, c.Record, c.Budget = b.byte()%2 == 0, Recording(b.byte()), Budget{Events: 300, Time: b.duration()}
 	for i := range b.byte() % 4 {
 		c.Links = append(c.Links, LinkRule{b.id(), b.id(), b.link()})
@@ -185,17 +234,24 @@ func FuzzConfig(f *testing.F) {
 		return echo(id)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c := (&source{data: data}).config()
+		b := &source{data: data}
+		c := b.config()
 		w, err := New(c, newNode)
 		if err != nil {
 			return
+		}
+		if c.Timing.Model == Asynchronous && len(c.Decisions) == 0 {
+			r := NewRand(b.uint64())
+			if err := w.Oppose(func(pending []Pending) int { return r.IntN(len(pending)+1) - 1 }); err != nil {
+				t.Fatal(err)
+			}
 		}
 		stop := w.RunUntil(nil)
 		if stop.Why == Met || stop.Why == TimeUp || (stop.Err != nil) != (stop.Why == Failed || stop.Why == BudgetSpent) {
 			t.Fatalf("%v", stop)
 		}
 		if stop.Why == Failed {
-			if !bytes.Contains([]byte(stop.Err.Error()), []byte("virtual time ends")) {
+			if !errors.Is(stop.Err, ErrUnfair) && !bytes.Contains([]byte(stop.Err.Error()), []byte("virtual time ends")) {
 				t.Fatal(stop.Err)
 			}
 			return

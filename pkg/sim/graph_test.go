@@ -176,6 +176,19 @@ func TestSendingToAStrangerIsMisuse(t *testing.T) {
 	}
 }
 
+// Who answers a forged sender cannot know that there is no link.
+func TestAnAnswerToAForgedStrangerIsCutOff(t *testing.T) {
+	w := newWorld(t, Config{Nodes: 5, Forgeable: true, Graph: Graph{Kind: Ring, Size: 1}}, cast(
+		script{start: func(env Env) { Forge(env, 3, 1, number{}) }},
+		script{receive: func(env Env, from ID, m any) { env.Output(from); env.Send(from, m) }},
+	))
+	runAll(t, w)
+	wantOutputs(t, w, 1, ID(3))
+	if s := w.Stats(); s.Cut != 1 {
+		t.Errorf("%v", s)
+	}
+}
+
 func TestADecisionNeedsALink(t *testing.T) {
 	_, err := New(Config{Nodes: 5, Graph: Graph{Kind: Ring, Size: 1}, Decisions: []Decision{{Message: MessageName{0, 2, 1}}}}, cast())
 	if err == nil || !strings.Contains(err.Error(), "sim.Config: Decisions[0]: there is no message 0>2#1") {

@@ -34,6 +34,7 @@ func newNetwork(c *Config, g *graph) network {
 	all := c.Nodes + c.Clients
 	n := network{config: c, graph: g, seed: derive(c.Seed, streamNetwork, 0), numbers: newNumbers(all, g),
 		arrivals: newTable[int64](all, g), bad: newTable[bool](all, g), departs: newTable[int64](all, g)}
+	n.troubled = g != nil && c.Forgeable // an answer to a forged sender may have no link
 	n.links = append(n.links, n.compile(c.Link))
 	for _, rule := range c.Links {
 		n.addRule(rule)
@@ -200,7 +201,7 @@ func (w *World) duplicate(i int32, law *link, number uint8, at int64) {
 // carry schedules the arrival, or leaves it to the adversary.
 func (w *World) carry(i int32, law *link, at int64) {
 	if law.weather != nil && law.weather.timing != nil {
-		if w.network.opposed && !w.network.decided(&w.slots[i]) {
+		if w.network.opposed {
 			w.hold(i, law.FIFO)
 			return
 		}
@@ -263,12 +264,6 @@ func (w *World) drop(i int32, reason string) {
 		w.record(Event{Kind: EventDrop, Node: s.from, Peer: s.to, Message: s.name(), Copy: s.copy, Text: reason, Value: s.message})
 	}
 	w.release(i)
-}
-
-// decided says whether a Decision names the message.
-func (n *network) decided(s *slot) bool {
-	_, decided := n.fixed[s.name()]
-	return decided
 }
 
 func (s *slot) name() MessageName { return MessageName{s.from, s.to, s.n} }

@@ -160,7 +160,7 @@ func (p *process) Send(to ID, message any) {
 		p.w.fail("%s sent to %d, which does not exist: IDs go from 0 to %d", p.w.name(p.id), to, len(p.w.processes)-1)
 		return
 	}
-	if g := p.w.network.graph; g != nil && !g.linked(p.id, to) {
+	if g := p.w.network.graph; g != nil && !g.linked(p.id, to) && !p.w.config.Forgeable {
 		p.w.fail("%s sent to %s, to which Config.Graph gives it no link: send to Env.Peers only", p.w.name(p.id), p.w.name(to))
 		return
 	}

@@ -35,7 +35,7 @@ func (w *World) Schedule() Config {
 	c.Faults = slices.Concat(w.done, w.faults.rest())
 	c.Requests = slices.Concat(w.asked, w.inputs.rest())
 	if w.asynchrony != nil && w.asynchrony.adversary != nil {
-		c.Decisions = slices.Concat(c.Decisions, w.asynchrony.decisions())
+		c.Decisions = w.asynchrony.decisions()
 	}
 	return c
 }

@@ -9,7 +9,7 @@ func (w *World) stopped(i int32) bool {
 	switch {
 	case w.network.omits != nil && w.unsent(i):
 		w.drop(i, DropUnsent)
-	case w.isCut(s.from, s.to):
+	case w.isCut(s.from, s.to), w.network.graph != nil && !w.network.graph.linked(s.from, s.to):
 		w.drop(i, DropCut)
 	default:
 		return false

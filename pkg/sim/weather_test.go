@@ -233,7 +233,6 @@ func TestRareWeatherIsDeterministic(t *testing.T) {
 		c.Timing = Timing{Model: PartiallySynchronous, GST: 700 * ms, Bound: 20 * ms}
 		c.Faults = append(c.Faults, Flap(120*ms, 300*ms, 10*ms, 5*ms, Group{0}, Group{3})...)
 		c.Faults = append(c.Faults, OmitSend(50*ms, 1, 0.2), OmitReceive(60*ms, 2, 0.2))
-		c.Check = false // a keeper keeps what it received
 		w := newWorld(t, c, richNode)
 		w.Run(time.Second)
 		if w.failure != nil {
