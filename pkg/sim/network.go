@@ -28,6 +28,7 @@ type link struct {
 	Link
 	loss, duplicate, reorder chance
 	weather                  *weather // nil: nothing of it
+	fair                     bool     // nothing but a delay can happen to a message
 }
 
 func newNetwork(c *Config, g *graph) network {
@@ -61,6 +62,7 @@ func (n *network) compile(l Link) link {
 	if n.opposed {
 		made.reorder = chance{}
 	}
+	made.fair = made.weather == nil && made.loss.never() && made.duplicate.never() && made.reorder.never()
 	return made
 }
 
@@ -145,6 +147,10 @@ func (w *World) decide(i int32, law *link) {
 		}
 	}
 	f := w.network.fateOf(s.name())
+	if law.fair {
+		w.carry(i, law, w.now+int64(law.delay(f, fateDelay)))
+		return
+	}
 	if !loss.never() && loss.hit(f.draw(fateLoss)) {
 		w.drop(i, DropLost)
 		return

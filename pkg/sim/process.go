@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"reflect"
 	"time"
 )
 
@@ -164,12 +163,9 @@ func (p *process) Send(to ID, message any) {
 		p.w.fail("%s sent to %s, to which Config.Graph gives it no link: send to Env.Peers only", p.w.name(p.id), p.w.name(to))
 		return
 	}
-	if t := reflect.TypeOf(message); t != p.w.sendable || t == nil {
-		if err := messageType(t); err != nil {
-			p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
-			return
-		}
-		p.w.sendable = t
+	if err := p.w.sendable.check(message); err != nil {
+		p.w.fail("%s sent to %s: %v", p.w.name(p.id), p.w.name(to), err)
+		return
 	}
 	switch {
 	case !p.effect("Send"):

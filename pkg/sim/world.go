@@ -43,7 +43,7 @@ type World struct {
 	handling int32    // the slot of that event
 	timer    string   // its timer's name
 	statuses interned
-	sendable reflect.Type // of the latest message: known to be one
+	sendable sendable
 }
 
 // Purposes of random streams; see derive.
@@ -147,7 +147,7 @@ func New(c Config, newNode func(ID) Node) (*World, error) {
 // bootUp gives the process a fresh node, whose Start is then first in line:
 // a message of the same moment waits behind it.
 func (w *World) bootUp(p *process) {
-	if p.node = w.newNode(p.id); p.node == nil {
+	if p.node = w.fresh(p); p.node == nil {
 		w.fail("newNode(%d) returned nil: return a node", p.id)
 		return
 	}
@@ -250,4 +250,25 @@ func (t *interned) number(name string) int32 {
 		t.names, t.numbers[name] = append(t.names, name), n
 	}
 	return n
+}
+
+// sendable remembers the types of the latest messages, since asking a type
+// whether it can be a message takes longer than sending one.
+type sendable struct{ latest, earlier reflect.Type }
+
+func (s *sendable) check(message any) error {
+	t := reflect.TypeOf(message)
+	switch {
+	case t == nil:
+	case t == s.latest:
+		return nil
+	case t == s.earlier:
+		s.latest, s.earlier = s.earlier, s.latest
+		return nil
+	}
+	if err := messageType(t); err != nil {
+		return err
+	}
+	s.latest, s.earlier = t, s.latest
+	return nil
 }
