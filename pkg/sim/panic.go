@@ -15,6 +15,17 @@ func (w *World) panicked(p *process, where string, reason any) {
 	}
 }
 
+// fresh makes a process's node; a panic in newNode is a failure like one in
+// the node.
+func (w *World) fresh(p *process) (node Node) {
+	defer func() {
+		if r := recover(); r != nil {
+			w.panicked(p, fmt.Sprintf("newNode(%d)", p.id), r)
+		}
+	}()
+	return w.newNode(p.id)
+}
+
 // nodeStack is the node's part of a panicking stack: without addresses, which
 // differ from run to run, and without the callers in this package.
 func nodeStack() string {
@@ -24,10 +35,10 @@ func nodeStack() string {
 	for more := true; more; {
 		var f runtime.Frame
 		f, more = frames.Next()
-		if strings.HasSuffix(f.Function, "sim.(*World).handle") || strings.HasSuffix(f.Function, "sim.(*World).receive") {
+		if strings.HasSuffix(f.Function, "sim.(*World).handle") || strings.HasSuffix(f.Function, "sim.(*World).fresh") || strings.HasSuffix(f.Function, "sim.(*World).receive") {
 			break
 		}
-		if !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "sim.(*World).rescue") {
+		if !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "sim.(*World).rescue") && !strings.Contains(f.Function, "sim.(*World).fresh.") {
 			fmt.Fprintf(&text, "\n\tin %s\n\t   %s:%d", f.Function, f.File, f.Line)
 		}
 	}
