@@ -49,10 +49,21 @@
 // direction and do not keep order unless they are FIFO. A message is also gone
 // if its link is cut when it is sent or when it would arrive, or if its
 // receiver is down when it would arrive; a receiver that has crashed and
-// restarted in between gets it. Links never invent a message and never change
-// who it is from. What happens to the n-th message from a to b depends on the
+// restarted in between gets it. Losses may come in bursts, a bit of a message
+// may flip, and a bandwidth makes a link a queue of bytes: see [Link]. Links
+// never invent a message and never change who it is from. Config.Graph says who
+// has a link to whom; Env.Peers are then the neighbours. What happens to the n-th message from a to b depends on the
 // seed, a, b and n alone, so that a change elsewhere leaves it as it was;
 // [Decision] overrides it by the message's name, such as 1>2#7.
+//
+// # Timing
+//
+// By default nothing is promised: delays are what the links' laws draw. With
+// [Timing] the network keeps the bound of the synchronous model; or keeps it
+// from a stabilisation time on, before which it may lose and delay as it likes
+// (partial synchrony); or promises nothing but that messages arrive, and an
+// [Adversary] picks each delivery, as [Decision] values or by [World.Oppose].
+// How many steps it may keep a message is checked.
 //
 // # Crashes and disks
 //
