@@ -162,3 +162,22 @@ func TestMisuseOfAWorldIsAnError(t *testing.T) {
 		t.Errorf("Run(-1): %v", stop.Why)
 	}
 }
+
+func TestAPanicInNewNodeIsReportedLikeOneInTheNode(t *testing.T) {
+	made := 0
+	newNode := func(ID) Node {
+		if made++; made == 2 {
+			panic("no more nodes")
+		}
+		return &script{}
+	}
+	w := newWorld(t, Config{Nodes: 1, Seed: 7, Faults: []Fault{Crash(ms, 0), Restart(2*ms, 0)}}, newNode)
+	stop := w.RunUntil(nil)
+	if stop.Why != Failed || !strings.Contains(stop.Err.Error(), "n0 panicked in newNode(0): no more nodes (seed 7, 2ms, event 1)\n") || !strings.Contains(stop.Err.Error(), "misuse_test.go") {
+		t.Errorf("%v", stop)
+	}
+	made = 1
+	if _, err := New(Config{Nodes: 1}, newNode); err == nil || !strings.Contains(err.Error(), "n0 panicked in newNode(0)") {
+		t.Errorf("%v", err)
+	}
+}
