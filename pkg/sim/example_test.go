@@ -149,3 +149,150 @@ func ExampleDrift() {
 	fmt.Println(stop.Why, world.ClockOf(0)-world.Now())
 	// Output: time is up 4.32s
 }
+
+func init() { sim.Messages(Ping{}) }
+
+// must is for examples: a real program says what went wrong.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// A run that was driven by hand is saved, loaded, and is the same run again.
+func ExampleEncodeSchedule() {
+	newNode := func(sim.ID) sim.Node { return &beacon{} }
+	world := must(sim.New(sim.Config{Nodes: 2, Seed: 7, Link: sim.Link{Latency: sim.Exponential(5 * time.Millisecond)}}, newNode))
+	world.Run(250 * time.Millisecond)
+	fmt.Println(world.Apply(sim.Crash(0, 1)), world.Request(0, Ping{99}))
+	world.Run(250 * time.Millisecond)
+	saved := must(sim.EncodeSchedule(world.Schedule()))
+	fmt.Print(string(saved))
+	again := must(sim.New(must(sim.DecodeSchedule(saved)), newNode))
+	again.Run(500 * time.Millisecond)
+	fmt.Println("the same run:", again.Checksum() == world.Checksum())
+	// Output:
+	// <nil> <nil>
+	// {
+	//   "Schedule": 1,
+	//   "Nodes": 2,
+	//   "Seed": 7,
+	//   "Link": {"Latency":{"Kind":"exponential","A":"5ms"}},
+	//   "Faults": [
+	//     {"At":"250ms","Step":11,"Kind":"crash","Node":1}
+	//   ],
+	//   "Requests": [
+	//     {"At":"250ms","Step":11,"To":0,"Message":{"Type":"sim_test.Ping","Data":"xgE=","Shown":"Ping{N:99}"}}
+	//   ]
+	// }
+	// the same run: true
+}
+
+// The life of one message, out of a long trace.
+func ExampleTrace_Select() {
+	link := sim.Link{Latency: sim.Exponential(5 * time.Millisecond), Duplicate: 0.3}
+	world := must(sim.New(sim.Config{Nodes: 2, Seed: 3, Record: sim.Everything, Link: link}, func(sim.ID) sim.Node { return &beacon{} }))
+	world.Run(time.Second)
+	page, matching := world.Trace().Select(sim.Selection{Kinds: []sim.EventKind{sim.EventDuplicate}, Limit: 1})
+	fmt.Println(matching, "messages were duplicated; the first:")
+	life, _ := world.Trace().Select(sim.Selection{Message: page.Events[0].Message})
+	if err := life.WriteText(os.Stdout); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// 5 messages were duplicated; the first:
+	//     0.100000  n1       send 1>0#1 to n0: Ping{N:1}
+	//     0.100000  n1       duplicate 1>0#1 to n0
+	//     0.102601  n0       receive 1>0#1 from n1: Ping{N:1}
+	//     0.102613  n0       receive 1>0#1 from n1: Ping{N:1}
+}
+
+// Vector stamps tell what could have caused what.
+func ExampleTrace_Stamps() {
+	world := must(sim.New(sim.Config{Nodes: 3, Record: sim.Everything}, func(sim.ID) sim.Node { return pingPong{} }))
+	world.RunUntil(nil)
+	trace := world.Trace()
+	stamps := must(trace.Stamps())
+	for i, s := range stamps {
+		fmt.Printf("%d %v %v\n", s.Lamport, s.Vector[:3], trace.Line(trace.Events[i]))
+	}
+	// Output:
+	// 1 [1 0 0]     0.000000  n0       start
+	// 2 [2 0 0]     0.000000  n0       send 0>1#1 to n1: Ping{N:1}
+	// 1 [0 1 0]     0.000000  n1       start
+	// 1 [0 0 1]     0.000000  n2       start
+	// 3 [2 2 0]     0.000000  n1       receive 0>1#1 from n0: Ping{N:1}
+	// 4 [2 3 0]     0.000000  n1       send 1>0#1 to n0: Ping{N:2}
+	// 5 [3 3 0]     0.000000  n0       receive 1>0#1 from n1: Ping{N:2}
+	// 6 [4 3 0]     0.000000  n0       send 0>1#2 to n1: Ping{N:3}
+	// 7 [4 4 0]     0.000000  n1       receive 0>1#2 from n0: Ping{N:3}
+}
+
+// server answers each Ping after 10 ms of work.
+type server struct{}
+
+func (server) Start(sim.Env) {}
+
+func (server) Receive(env sim.Env, from sim.ID, message any) {
+	env.Busy(10 * time.Millisecond)
+	env.Send(from, message)
+}
+
+func (server) Timer(sim.Env, string) {}
+
+// Three clients, each with one request at a time, share one server.
+func ExampleClient() {
+	world := must(sim.New(sim.Config{Nodes: 1, Clients: 3, Link: sim.Link{Latency: sim.Constant(time.Millisecond)}}, func(id sim.ID) sim.Node {
+		if id == 0 {
+			return server{}
+		}
+		return &sim.Client{
+			Operations: 1000,
+			Request:    func(op uint64) any { return Ping{int(op)} },
+			Answer:     func(m any) (uint64, any, bool) { return uint64(m.(Ping).N), "done", true },
+		}
+	}))
+	world.Run(2 * time.Second)
+	load := sim.Measure(sim.Operations(world.Outputs()), time.Second, 2*time.Second)
+	fmt.Println(load.Throughput, "operations a second, each in", load.Mean)
+	// Output:
+	// 100 operations a second, each in 30ms
+}
+
+// A node that tells node 2 something else than the others.
+func ExampleEquivocate() {
+	world := must(sim.New(sim.Config{Nodes: 3}, func(id sim.ID) sim.Node {
+		if id == 0 {
+			return sim.Equivocate(&beacon{}, sim.Group{2}, func(sim.Env, any) any { return Ping{-1} })
+		}
+		return &beacon{}
+	}))
+	world.Run(100 * time.Millisecond)
+	for _, out := range world.Outputs() {
+		fmt.Println(out.Node, "heard", out.Value)
+	}
+	// Output:
+	// 1 heard 1
+	// 2 heard -1
+	// 2 heard 1
+	// 0 heard 1
+	// 0 heard 1
+	// 1 heard 1
+}
+
+// boots outlives a run, which no node's memory may.
+var boots int
+
+type forgetful struct{ pingPong }
+
+func (forgetful) Start(env sim.Env) { boots++; env.Output(boots) }
+
+// Two runs of one Config show a node that is not deterministic.
+func ExampleDeterministic() {
+	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return &beacon{} }, time.Second))
+	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return forgetful{} }, time.Second))
+	// Output:
+	// <nil>
+	// seed 0: n0 is not deterministic: two runs of the same Config first differ where one has "0.000000  n0       output int(1) (event 1, copy 0, local time 0s)" and the other "0.000000  n0       output int(3) (event 1, copy 0, local time 0s)": use Env.Rand or Env.Choose instead of math/rand, and sorted keys where a map's order decides; otherwise look for a range over a map, math/rand or crypto/rand, time.Now, a goroutine, and memory that outlives a run, such as a package variable
+}
