@@ -96,4 +96,13 @@
 // [World.RunUntil] says why it stopped: the condition is met, nothing is left
 // to happen, the budget is spent, or the run failed, which means misuse of an
 // Env or a panic in a node, with its node, event, seed and time.
+//
+// # Traces and files
+//
+// With Config.Record a world keeps its latest events, and [World.Trace] says
+// how many earlier ones it did not keep. [Trace.Select] filters and pages;
+// [Trace.Stamps] gives Lamport's and vector time; [Trace.WriteJSON] and
+// [Trace.WriteLog] write files that [ReadTrace] reads back. [EncodeSchedule]
+// and [DecodeSchedule] do the same for a Config. [Deterministic] runs a world
+// twice and names the first event that differs.
 package sim
