@@ -252,3 +252,27 @@ func TestRareWeatherIsDeterministic(t *testing.T) {
 		t.Errorf("10 seeds gave %d checksums: %v", len(sums), all)
 	}
 }
+
+func TestRareWeatherIsWrittenAndReadBack(t *testing.T) {
+	tail := Mixture(Part{0.9, Pareto(ms, 2)}, Part{0.1, Exponential(9 * ms).Plus(ms)})
+	c := Config{Nodes: 6, Clients: 1, Seed: 9, Budget: Budget{Events: 3000},
+		Graph:  Graph{Kind: SmallWorld, Size: 2, Chance: 0.25},
+		Link:   Link{Latency: tail, Burst: &Burst{0.1, 0.5, 0.9}, Corrupt: 0.1, Bandwidth: 20_000},
+		Timing: Timing{Model: PartiallySynchronous, GST: time.Second, Bound: 50 * ms},
+		Faults: append(Flap(100*ms, 300*ms, 30*ms, 20*ms, Group{0}, Group{1, 2}), OmitSend(50*ms, 1, 0.25), OmitReceive(60*ms, 2, 0.5)),
+	}
+	data, err := EncodeSchedule(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := DecodeSchedule(data)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	a, b := newWorld(t, c, echo), newWorld(t, back, echo)
+	a.RunUntil(nil)
+	b.RunUntil(nil)
+	if a.Checksum() != b.Checksum() || a.Stats().Omitted == 0 || a.Stats().Corrupted == 0 {
+		t.Errorf("%v became %v\n%s", a.Stats(), b.Stats(), data)
+	}
+}
