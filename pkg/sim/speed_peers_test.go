@@ -1,4 +1,4 @@
-//go:build speed && unix
+//go:build speed
 
 package sim
 

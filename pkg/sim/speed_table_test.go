@@ -1,4 +1,4 @@
-//go:build speed && unix
+//go:build speed
 
 package sim
 
@@ -10,10 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"text/tabwriter"
-	"time"
 )
 
 var (
@@ -64,17 +62,6 @@ func timed(n int, f func()) float64 {
 	start := processorTime()
 	f()
 	return float64(processorTime()-start) / float64(n)
-}
-
-// processorTime is what this process has used: unlike the time of day it does
-// not count what other programs do meanwhile. Everything is measured on one
-// core, where synctest, too, is at its best.
-func processorTime() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		panic(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func bareContender(n, events int) *contender {
@@ -168,7 +155,7 @@ func (r *report) judge(k work, n int, what string, ratio, bound float64, atMost 
 
 // TestSpeed prints the speed table; .ci/speed calls it.
 func TestSpeed(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // where synctest, too, is at its best
 	r := &report{Writer: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
 	fmt.Fprintf(os.Stdout, "Nanoseconds of one processor for an event, medians of %d rounds; N events are pending. A ! is a missed target.\n", turns)
 	r.againstPeers(t)
