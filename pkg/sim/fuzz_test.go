@@ -256,7 +256,15 @@ func FuzzConfig(f *testing.F) {
 			}
 			return
 		}
-		again, err := New(w.Schedule(), newNode)
+		saved, err := EncodeSchedule(w.Schedule())
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded, err := DecodeSchedule(saved)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, saved)
+		}
+		again, err := New(loaded, newNode)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -90,7 +90,11 @@ func (f former) structureOf(list []jsonField, into any) error {
 
 // fits says whether the processes of an event are in the trace.
 func (t *Trace) fits(e Event) error {
-	for _, id := range []ID{e.Node, e.Peer, e.Message.From, e.Message.To} {
+	return t.known(e.Node, e.Peer, e.Message.From, e.Message.To)
+}
+
+func (t *Trace) known(ids ...ID) error {
+	for _, id := range ids {
 		if id < Outside || int(id) >= len(t.Names) {
 			return fmt.Errorf("process %d is not among the %d of the trace", id, len(t.Names))
 		}
@@ -154,6 +158,11 @@ func (l *lines) head(list []jsonField, t *Trace) (count int, err error) {
 		return 0, wrong("Events belong on the lines that follow, one on each")
 	case t.Servers < 0 || t.Servers > len(t.Names):
 		return 0, wrong("Servers is %d of %d processes", t.Servers, len(t.Names))
+	}
+	for i, f := range t.Faults {
+		if err := t.known(slices.Concat([]ID{f.Node}, f.A, f.B)...); err != nil {
+			return 0, wrong("Faults[%d]: %w", i, err)
+		}
 	}
 	return count, nil
 }

@@ -149,6 +149,7 @@ func TestAWrongTraceIsRefusedByLineAndName(t *testing.T) {
 		{`{"Trace":1,"Count":-1}`, "Count is -1: give the number of events"},
 		{`{"Trace":1,"Count":0,"Servers":1}`, "Servers is 1 of 0 processes"},
 		{`{"Trace":1,"Count":0,"Events":[]}`, "Events belong on the lines that follow"},
+		{`{"Trace":1,"Count":0,"Names":["a"],"Faults":[{"Kind":"heal"},{"Kind":"partition","A":[0],"B":[1]}]}`, "Faults[1]: process 1 is not among the 1"},
 		{head, "it ends after 0 of its 1 events"},
 		{head + `{"Step":1,"Kind":"note"}` + "\n" + `{"Step":2}`, "line 3: there are more than the 1 events"},
 		{head + `{"Kind":"yell"}`, `line 2: Kind is "yell": give one of start, crash`},
