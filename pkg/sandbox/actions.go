@@ -96,7 +96,7 @@ func (a action) write(to sim.Disk, disk *written) error {
 		}
 	case guest.OpKeep:
 		from, end := to.Bounds(text(a.texts[0]))
-		if a.numbers[0] < int64(from) || a.numbers[1] > int64(end) || a.numbers[0] > a.numbers[1] {
+		if a.numbers[0] < int64(from) || a.numbers[1] > max(a.numbers[0], int64(end)) || a.numbers[0] > a.numbers[1] {
 			return fmt.Errorf("kept what its log %q does not hold", text(a.texts[0]))
 		}
 		disk.log(text(a.texts[0]))

@@ -41,6 +41,16 @@ func (b *Busybody) Receive(env sim.Env, from sim.ID, message any) {
 		b.keeps = append(b.keeps, end)
 		env.Disk().Put("keeps", b.keeps)
 	}
+	if b.count%4 == 0 { // a snapshot that ends beyond the log
+		_, end := env.Disk().Bounds("snapshots")
+		env.Disk().Keep("snapshots", end+10, end+10)
+		env.Disk().Append("snapshots", d)
+		var got time.Duration
+		env.Output(end)
+		if first, end := env.Disk().Bounds("snapshots"); end-first != 1 || !env.Disk().At("snapshots", first, &got) || got != d {
+			env.Output("the log does not go on after the snapshot")
+		}
+	}
 	if env.Choose(3) > 0 {
 		env.Disk().Sync()
 	}

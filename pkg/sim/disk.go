@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -25,6 +26,9 @@ type logFile struct {
 	first   int
 	records []blob
 }
+
+// mostRecords is the largest index of a log, so that none overflows.
+const mostRecords = math.MaxInt / 2
 
 func (l logFile) end() int { return l.first + len(l.records) }
 
@@ -65,6 +69,9 @@ func (d *disk) keep(at int64, log string, from, to int) error {
 	file := d.logs[log]
 	if from < file.first || to > max(from, file.end()) || from > to {
 		return fmt.Errorf("Keep(%q, %d, %d): the log holds %d to %d", log, from, to, file.first, file.end())
+	}
+	if from > mostRecords {
+		return fmt.Errorf("Keep(%q, %d, %d): a log ends at %d", log, from, to, mostRecords)
 	}
 	file = d.change(at, log)
 	// A copy: a later append must not write over what an undo brings back.

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -197,6 +198,7 @@ func TestMisuseOfADiskIsReported(t *testing.T) {
 		"no pointer":   {func(d Disk) { d.Put("k", 1); d.Get("k", 1) }, "give a pointer"},
 		"keep outside": {func(d Disk) { d.Append("l", 1); d.Keep("l", 0, 2) }, `Keep("l", 0, 2): the log holds 0 to 1`},
 		"keep nothing": {func(d Disk) { d.Append("l", 1); d.Keep("l", 1, 0) }, `Keep("l", 1, 0)`},
+		"keep too far": {func(d Disk) { d.Keep("l", math.MaxInt, math.MaxInt) }, `a log ends at`},
 		"keep beyond":  {func(d Disk) { d.Append("l", 1); d.Keep("l", 5, 6) }, `Keep("l", 5, 6): the log holds 0 to 1`},
 	} {
 		w := newWorld(t, Config{Nodes: 1}, cast(script{start: func(env Env) { c.act(env.Disk()) }}))

@@ -70,13 +70,31 @@
 // A crash takes a process's memory, its timers and the messages that wait for
 // it. A restart makes a fresh Node, whose Start finds the [Disk] as the crash
 // left it: all that was synced, and of the later writes a prefix of random
-// length, since a disk may write early but keeps the order.
+// length, since a disk may write early but keeps the order. A disk whose Sync
+// lies ([DiskLaw].Lie) treats what it should have saved as never synced.
 //
 // # Clocks
 //
 // A process's oscillator runs at its own rate. Env.Elapsed counts its ticks;
 // timers run on it. Env.Now adds an offset, which may step or be slewed.
-// Conversions are exact to the nanosecond: at +50 ppm a day gains 4.32 s.
+// Conversions are exact to the nanosecond: at +50 ppm a day gains 4.32 s. A
+// periodic error ([Clock].Wave) is one of Env.Now alone.
+//
+// # Byzantine processes
+//
+// Any Node may be run at an ID. [Mutate], [Equivocate], [Silence], [Delay] and
+// [Replay] make a Byzantine one of a correct one and compose; [Twins] runs two
+// copies under one identity. A receiver always knows who a message is from,
+// unless Config.Forgeable lets [Forge] lie about it; nobody can make another's
+// [Signature].
+//
+// # Clients
+//
+// A [Client] waits for each answer before it goes on; an [OpenClient] begins
+// operations at moments of their own, as many users do. Both output an
+// [Invoke] and a [Return] for each, of which [Operations] and [Measure] make
+// latencies and throughput. A server that calls Env.Busy is a queue, first
+// come, first served.
 //
 // # Faults
 //
@@ -89,7 +107,9 @@
 //
 // Each purpose has its own stream, derived from the seed: every message, every
 // clock, the disks, every boot of every node. One draw more in one of them
-// leaves the others as they were.
+// leaves the others as they were. A node that uses anything else, such as the
+// order of a map range, the time of day or memory that outlives the run, is
+// found by [Deterministic], which names the first event that differs.
 //
 // # When a run ends
 //

@@ -226,7 +226,12 @@ func (w *World) Status(id ID) string { return w.statuses.names[w.processes[id].s
 func (w *World) Up(id ID) bool { return w.processes[id].node != nil }
 
 // Node is the node itself, for white-box tests; nil while it is crashed.
-func (w *World) Node(id ID) Node { return w.processes[id].node }
+func (w *World) Node(id ID) Node {
+	if s, spied := w.processes[id].node.(*spy); spied {
+		return s.node
+	}
+	return w.processes[id].node
+}
 
 // Disk is what the node's disk holds, unsynced writes included.
 func (w *World) Disk(id ID) Stored { return &w.processes[id].rarely().disk }

@@ -76,12 +76,14 @@ func (d *disk) At(log string, i int, into any) bool {
 func (d *disk) Keep(log string, from, to int) {
 	l := d.logs[log]
 	end := l.First + len(l.Records)
-	if from < l.First || to > end || from > to {
+	if from < l.First || to > max(from, end) || from > to {
 		d.env.misuse("called Keep(%q, %d, %d): the log holds %d to %d", log, from, to, l.First, end)
 	}
 	d.env.act(OpKeep, "Disk.Keep", len(log))
 	d.env.number(int64(from)).number(int64(to)).text(log)
-	d.logs[log] = Log{Name: log, First: from, Records: l.Records[from-l.First : to-l.First : to-l.First]}
+	first := from
+	from, to = min(from, end), min(to, end)
+	d.logs[log] = Log{Name: log, First: first, Records: l.Records[from-l.First : to-l.First : to-l.First]}
 }
 
 func (d *disk) Sync() { d.env.act(OpSync, "Disk.Sync", 0) }
