@@ -15,26 +15,52 @@ const (
 	adviseRandom = "draw from env.Rand, not from math/rand or crypto/rand; and do not take the first key of a map range, or measure time"
 )
 
-// advise tells what the difference of three runs in one event, whose effects
-// agree before the i-th, looks like.
-func advise(a, b, c []act, i int) string {
-	if slices.Equal(sortedSums(a), sortedSums(b)) {
+// advise tells what the difference of several runs in one event, whose effects
+// agree before the i-th in the first two, looks like.
+func advise(runs [][]act, i int) string {
+	if slices.Equal(sortedSums(runs[0]), sortedSums(runs[1])) {
 		return adviseMap
 	}
-	x, y, z := numbersAt(a, i), numbersAt(b, i), numbersAt(c, i)
-	for n := range min(len(x), len(y), len(z)) {
-		switch {
-		case x[n] == y[n]:
-		case timeOfDay(x[n], y[n]) && timeOfDay(y[n], z[n]):
-			return adviseClock
-		case y[n]-x[n] == z[n]-y[n]:
-			return adviseMemory
+	numbers := make([][]int64, len(runs))
+	for r, acts := range runs {
+		numbers[r] = numbersAt(acts, i)
+	}
+	for n := range numbers[0] {
+		if advice := adviseNumber(numbers, n); advice != "" {
+			return advice
 		}
 	}
-	if slices.Equal(sums(b), sums(c)) {
-		return adviseFirst
+	for _, acts := range runs[2:] {
+		if !slices.Equal(sums(runs[1]), sums(acts)) {
+			return adviseRandom
+		}
 	}
-	return adviseRandom
+	return adviseFirst
+}
+
+// adviseNumber looks at the n-th number of every run.
+func adviseNumber(runs [][]int64, n int) string {
+	clock, steady := true, true
+	for r, numbers := range runs {
+		switch {
+		case n >= len(numbers):
+			return ""
+		case r == 0:
+			continue
+		}
+		before := runs[r-1]
+		clock = clock && timeOfDay(before[n], numbers[n])
+		steady = steady && numbers[n]-before[n] == runs[1][n]-runs[0][n]
+	}
+	switch {
+	case runs[0][n] == runs[1][n]:
+		return ""
+	case clock:
+		return adviseClock
+	case steady:
+		return adviseMemory
+	}
+	return ""
 }
 
 func sums(acts []act) (list []uint64) {

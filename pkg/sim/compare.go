@@ -38,28 +38,30 @@ func Deterministic(c Config, newNode func(ID) Node, run func(*World)) error {
 	if run == nil {
 		run = func(w *World) { w.RunUntil(nil) }
 	}
-	var diaries [3]*diary
-	for i := range diaries {
-		if i == 2 && !differ(diaries[0], diaries[1]) {
-			return nil
-		}
+	var runs []*diary
+	for len(runs) < witnesses {
 		d, err := keepDiary(c, newNode, run)
 		if err != nil {
 			return err
 		}
-		diaries[i] = d
+		if runs = append(runs, d); len(runs) == 2 && !differ(runs[0], runs[1]) {
+			return nil
+		}
 	}
-	return compare(diaries[0], diaries[1], diaries[2])
+	return compare(runs)
 }
+
+// witnesses is how many runs tell what kind of difference it is: with fewer, a
+// map of few keys looks like something else by chance.
+const witnesses = 8
 
 func differ(a, b *diary) bool {
 	return a.checksum != b.checksum || !slices.Equal(a.sums, b.sums)
 }
 
-// compare names the first event in which a and b differ; c is a third run,
-// which shows what kind of difference it is.
-func compare(a, b, c *diary) error {
-	k := 0
+// compare names the first event in which the first two runs differ.
+func compare(runs []*diary) error {
+	a, b, k := runs[0], runs[1], 0
 	for k < len(a.sums) && k < len(b.sums) && a.sums[k] == b.sums[k] {
 		k++
 	}
@@ -69,7 +71,7 @@ func compare(a, b, c *diary) error {
 		}
 		return &episode{}
 	}
-	first, second, third := in(a), in(b), in(c)
+	first, second := in(a), in(b)
 	if first.event == "" || second.event == "" || !first.sameInput(second) {
 		return driven(a, b, k)
 	}
@@ -77,9 +79,13 @@ func compare(a, b, c *diary) error {
 	for i < len(first.acts) && i < len(second.acts) && first.acts[i].sum == second.acts[i].sum {
 		i++
 	}
+	var acts [][]act
+	for _, d := range runs {
+		acts = append(acts, in(d).acts)
+	}
 	return &NotDeterministic{
 		Step: first.step, At: first.at, Node: first.node, Name: first.name, Event: first.says(),
-		First: first.act(i), Second: second.act(i), Advice: advise(first.acts, second.acts, third.acts, i),
+		First: first.act(i), Second: second.act(i), Advice: advise(acts, i),
 	}
 }
 

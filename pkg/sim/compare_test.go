@@ -26,6 +26,7 @@ func eachTick(act func(env Env, n int)) func(ID) Node {
 var packageLevel, firstTime = 0, true
 
 func TestWhatIsNotDeterministicIsNamed(t *testing.T) {
+	packageLevel, firstTime = 0, true
 	peers := map[ID]bool{0: true, 1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}
 	for name, c := range map[string]struct {
 		act    func(env Env, n int)
