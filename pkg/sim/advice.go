@@ -12,7 +12,7 @@ const (
 	adviseClock  = "the values look like the time of day: use env.Now or env.Elapsed, not the time package"
 	adviseMemory = "the values go on from run to run: memory outlives a run, such as a package-level variable or one that all nodes share; keep all state in the Node that newNode makes"
 	adviseFirst  = "only the first run differs: memory outlives a run, such as a package-level variable or one that all nodes share; keep all state in the Node that newNode makes"
-	adviseRandom = "draw from env.Rand, not from math/rand or crypto/rand; and do not take the first key of a map range, or measure time"
+	adviseRandom = "draw from env.Rand, not from math/rand or crypto/rand; and do not take the first key of a map range, measure time, or keep memory beyond a run"
 )
 
 // advise tells what the difference of several runs in one event, whose effects

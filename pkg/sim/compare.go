@@ -9,6 +9,7 @@ import (
 // NotDeterministic is the error of Deterministic: the first event in which two
 // runs of one Config differ, and what the node did there.
 type NotDeterministic struct {
+	Seed   uint64
 	Step   uint64        // the event's number
 	At     time.Duration // true time
 	Node   ID
@@ -21,7 +22,7 @@ type NotDeterministic struct {
 
 // Error says all of it in a sentence.
 func (d *NotDeterministic) Error() string {
-	where := fmt.Sprintf("not deterministic: two runs differ first in event %d, at %v", d.Step, d.At)
+	where := fmt.Sprintf("seed %d: not deterministic: two runs differ first in event %d, at %v", d.Seed, d.Step, d.At)
 	if d.Event == "" {
 		return fmt.Sprintf("%s: %s", where, d.Advice)
 	}
@@ -84,14 +85,14 @@ func compare(runs []*diary) error {
 		acts = append(acts, in(d).acts)
 	}
 	return &NotDeterministic{
-		Step: first.step, At: first.at, Node: first.node, Name: first.name, Event: first.says(),
+		Seed: a.seed, Step: first.step, At: first.at, Node: first.node, Name: first.name, Event: first.says(),
 		First: first.act(i), Second: second.act(i), Advice: advise(acts, i),
 	}
 }
 
 // driven is the error where no node is known to have done something else.
 func driven(a, b *diary, k int) error {
-	d := &NotDeterministic{Step: a.steps, At: a.end, Node: Outside, Name: "outside"}
+	d := &NotDeterministic{Seed: a.seed, Step: a.steps, At: a.end, Node: Outside, Name: "outside"}
 	for _, e := range [][]episode{a.episodes, b.episodes} {
 		if k < len(e) {
 			d.Step, d.At = min(d.Step, e[k].step), min(d.At, e[k].at)

@@ -26,7 +26,6 @@ func eachTick(act func(env Env, n int)) func(ID) Node {
 var packageLevel, firstTime = 0, true
 
 func TestWhatIsNotDeterministicIsNamed(t *testing.T) {
-	packageLevel, firstTime = 0, true
 	peers := map[ID]bool{0: true, 1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}
 	for name, c := range map[string]struct {
 		act    func(env Env, n int)
@@ -65,12 +64,25 @@ func TestWhatIsNotDeterministicIsNamed(t *testing.T) {
 				env.Output(time.Now().UnixNano())
 			}
 		}, "Output(int64(", adviseClock},
+		"the wall clock in a message": {func(env Env, n int) {
+			if env.ID() == 3 && n == 2 {
+				env.Send(1, number{int(time.Now().UnixMilli())})
+				time.Sleep(2 * time.Millisecond)
+			}
+		}, "Send(1, number{N:", adviseClock},
 		"a package-level counter": {func(env Env, n int) {
 			if env.ID() == 3 && n == 2 {
 				packageLevel++
 				env.Disk().Put("k", packageLevel)
 			}
 		}, `Disk.Put("k", `, adviseMemory},
+		"every other run": {func(env Env, n int) {
+			if env.ID() == 3 && n == 2 {
+				if packageLevel++; packageLevel%2 == 1 {
+					env.SetTimer("more", ms)
+				}
+			}
+		}, `SetTimer("more", 1ms)`, adviseRandom},
 		"a package-level flag": {func(env Env, n int) {
 			if env.ID() == 3 && n == 2 && firstTime {
 				firstTime = false
@@ -79,7 +91,8 @@ func TestWhatIsNotDeterministicIsNamed(t *testing.T) {
 		}, `Status("first")`, adviseFirst},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := Deterministic(Config{Nodes: 8, Seed: 1}, eachTick(c.act), func(w *World) { w.Run(200 * ms) })
+			packageLevel, firstTime = 0, true
+			err := Deterministic(Config{Nodes: 8, Seed: 77}, eachTick(c.act), func(w *World) { w.Run(200 * ms) })
 			var d *NotDeterministic
 			if !errors.As(err, &d) {
 				t.Fatalf("the error is %v", err)
@@ -90,7 +103,7 @@ func TestWhatIsNotDeterministicIsNamed(t *testing.T) {
 			if !strings.HasPrefix(d.First, c.effect) || d.First == d.Second || d.Advice != c.advice {
 				t.Errorf("%s; %s; %s", d.First, d.Second, d.Advice)
 			}
-			for _, part := range []string{"event ", d.At.String(), "n3", d.First, d.Second, c.advice} {
+			for _, part := range []string{"seed 77", "event ", d.At.String(), "n3", d.First, d.Second, c.advice} {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("%q does not say %q", err, part)
 				}

@@ -14,7 +14,8 @@ type diary struct {
 	open     bool
 	now      episode
 	sum      uint64
-	checksum uint64 // of the run
+	seed     uint64 // of the run
+	checksum uint64
 	steps    uint64
 	end      time.Duration
 }
@@ -43,7 +44,7 @@ type act struct {
 }
 
 func keepDiary(c Config, newNode func(ID) Node, run func(*World)) (*diary, error) {
-	d := &diary{}
+	d := &diary{seed: c.Seed}
 	spied := newNode
 	if newNode != nil {
 		spied = func(id ID) Node {

@@ -290,9 +290,10 @@ func (forgetful) Start(env sim.Env) { boots++; env.Output(boots) }
 
 // Two runs of one Config show a node that is not deterministic.
 func ExampleDeterministic() {
-	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return &beacon{} }, time.Second))
-	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return forgetful{} }, time.Second))
+	second := func(w *sim.World) { w.Run(time.Second) }
+	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return &beacon{} }, second))
+	fmt.Println(sim.Deterministic(sim.Config{Nodes: 2}, func(sim.ID) sim.Node { return forgetful{} }, second))
 	// Output:
 	// <nil>
-	// seed 0: n0 is not deterministic: two runs of the same Config first differ where one has "0.000000  n0       output int(1) (event 1, copy 0, local time 0s)" and the other "0.000000  n0       output int(3) (event 1, copy 0, local time 0s)": use Env.Rand or Env.Choose instead of math/rand, and sorted keys where a map's order decides; otherwise look for a range over a map, math/rand or crypto/rand, time.Now, a goroutine, and memory that outlives a run, such as a package variable
+	// seed 0: not deterministic: two runs differ first in event 1, at 0s: n0, in Start, did Output(1) in one run and Output(3) in the other: the values go on from run to run: memory outlives a run, such as a package-level variable or one that all nodes share; keep all state in the Node that newNode makes
 }
