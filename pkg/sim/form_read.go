@@ -9,7 +9,6 @@ import (
 	"io"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,12 +20,17 @@ import (
 // fit.
 type former struct {
 	showing bool // unregistered types become Shown; see writer
+	depth   int
 }
+
+// deepestForm is far deeper than any Config, so that a forged text cannot keep
+// the reader busy.
+const deepestForm = 32
 
 // membersOf takes an object apart. The same name twice is an error, since one
 // of the two would be lost.
 func membersOf(path string, form json.RawMessage) (list []jsonField, err error) {
-	in := json.NewDecoder(bytes.NewReader(form))
+	in, seen := json.NewDecoder(bytes.NewReader(form)), map[string]bool{}
 	if token, err := in.Token(); err != nil || token != json.Delim('{') {
 		return nil, fmt.Errorf("%s is %s: give an object in braces", here(path), excerpt(form))
 	}
@@ -39,9 +43,10 @@ func membersOf(path string, form json.RawMessage) (list []jsonField, err error) 
 		if err := in.Decode(&m.form); err != nil {
 			return nil, fmt.Errorf("%s: %w", join(path, m.name), err)
 		}
-		if slices.ContainsFunc(list, func(other jsonField) bool { return other.name == m.name }) {
+		if seen[m.name] {
 			return nil, fmt.Errorf("%s is given twice: keep one", join(path, m.name))
 		}
+		seen[m.name] = true
 		list = append(list, m)
 	}
 	if _, err := in.Token(); err != nil {
@@ -96,6 +101,9 @@ func fieldsOf(t reflect.Type) (names []string) {
 }
 
 func (f former) read(path string, form json.RawMessage, into reflect.Value) error {
+	if f.depth++; f.depth > deepestForm {
+		return fmt.Errorf("%s…: it is nested more than %d deep", strings.TrimSuffix(excerpt([]byte(path)), "…"), deepestForm)
+	}
 	if done, err := readWord(path, form, into); done || err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -130,6 +131,7 @@ func TestAWrongScheduleIsRefusedByName(t *testing.T) {
 		{`{"Schedule": 1, "Nodes": 3, "Requests": [{"Message": {"Data": "Ag=="}}]}`, `Requests[0].Message.Type is missing`},
 		{`{"Schedule": 1, "Nodes": 3, "Requests": [{"Message": {"Type": "sim.number", "Data": "Ag==", "Value": 1}}]}`, `Requests[0].Message.Value: there is no such field`},
 		{`{"Schedule": 1, "Nodes": 3, "Requests": [{}]}`, `Requests[0]: a message must not be nil`},
+		{`{"Schedule": 1, "Nodes": 3, "Link": {"Latency": ` + strings.Repeat(`{"Kind": "mixture", "Parts": [{"Law": `, 3000) + `{}` + strings.Repeat(`}]}`, 3000) + `}}`, `it is nested more than 32 deep`},
 		{"{\"Schedule\": 1, \"Nodes\": 3, \"Names\": [\"\xff\"]}", `not UTF-8`},
 	} {
 		if got, err := DecodeSchedule([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
@@ -209,4 +211,28 @@ func FuzzSchedule(f *testing.F) {
 			t.Fatal(stop)
 		}
 	})
+}
+
+// Reading takes time in proportion to the text, whatever it is.
+func TestALargeWrongScheduleIsRefusedAtOnce(t *testing.T) {
+	var fields strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&fields, `,"x%d":0`, i)
+	}
+	begun := time.Now()
+	for _, text := range []string{
+		`{"Schedule":1` + fields.String() + `}`,
+		`{"Schedule":1,"Nodes":1,"Names":[` + strings.Repeat(`"a",`, 300_000) + `"a"]}`,
+		`{"Schedule":1,"Nodes":1,"Faults":[` + strings.Repeat(`{},`, 100_000) + `{}]}`,
+	} {
+		if _, err := DecodeSchedule([]byte(text)); err == nil {
+			t.Errorf("%.40s is accepted", text)
+		}
+	}
+	if _, err := ReadTrace(strings.NewReader("Trace=1" + strings.ReplaceAll(strings.ReplaceAll(fields.String(), ",", " "), `":0`, "=0"))); err == nil {
+		t.Error("a trace of unknown fields is accepted")
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -42,6 +41,7 @@ func bare(s string) bool {
 }
 
 func parseLogLine(line string) (list []jsonField, err error) {
+	seen := map[string]bool{}
 	for more := true; more; {
 		name, rest, found := strings.Cut(line, "=")
 		if !found || name == "" || strings.ContainsAny(name, " \"{[") {
@@ -51,9 +51,10 @@ func parseLogLine(line string) (list []jsonField, err error) {
 		if m.form, line, more, err = cutForm(rest); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if slices.ContainsFunc(list, func(other jsonField) bool { return other.name == m.name }) {
+		if seen[name] {
 			return nil, fmt.Errorf("%s is given twice: keep one", name)
 		}
+		seen[name] = true
 		list = append(list, m)
 	}
 	return list, nil
