@@ -122,3 +122,14 @@ func ExampleOpenClient() {
 	fmt.Println(load.Pending, "pending; half of the answers took less than", load.Quantile(0.5).Round(100*time.Microsecond))
 	// Output: 0 pending; half of the answers took less than 2.1ms
 }
+
+// A client that waits for its disk finds retries overdue, and makes them.
+func TestAnOpenClientWithASlowDiskRetriesLate(t *testing.T) {
+	w := runOpen(t, Config{Link: Link{Loss: 1}, Disk: DiskLaw{Sync: Constant(30 * ms)}}, func(c *OpenClient) {
+		c.Durable, c.Timeout, c.Attempts = true, 5*ms, 2
+	})
+	wantTimes(t, w, 1, 40*ms, Invoke{1, ask{1}}, 70*ms, Invoke{2, ask{2}}, 100*ms, Invoke{3, ask{3}})
+	if n := w.Stats().Sent; n != 6 {
+		t.Errorf("%d messages sent, want 2 for each operation\n%s", n, traceText(w))
+	}
+}
