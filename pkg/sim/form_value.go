@@ -31,7 +31,10 @@ func (w writer) value(path string, v any) (json.RawMessage, error) {
 		if err == nil {
 			s.Data = append([]byte{}, o.Data...)
 		}
-		if err := first(err, restorable(v)); err != nil && !w.showing {
+		if err == nil && !w.showing {
+			err = restorable(v)
+		}
+		if err != nil && !w.showing {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
