@@ -214,6 +214,19 @@ func TestAnAdversarysRunReplaysWithoutIt(t *testing.T) {
 	})
 }
 
+// An adversary orders the messages, not the law that holds some back, neither
+// from the beginning nor from a SetLink on: or a replay would count others.
+func TestAnAdversaryTakesThePlaceOfReordering(t *testing.T) {
+	slow := Link{Reorder: 1, HoldBack: Constant(ms)}
+	w := newWorld(t, Config{Nodes: 2, Timing: asynchronous(0), Link: slow, Faults: []Fault{SetLink(5*ms, Group{0}, Group{1}, slow)}}, flood(10))
+	oppose(t, w, last)
+	runAll(t, w)
+	if s := w.Stats(); s.Reordered != 0 || s.Delivered != 10 {
+		t.Errorf("%v, %d held back", s, s.Reordered)
+	}
+	wantReplay(t, w, flood(10))
+}
+
 // How a run is driven does not matter to it, adversary or not.
 func TestAnAdversaryIsAskedOnceHoweverTheRunIsDriven(t *testing.T) {
 	begin := func() *World {
