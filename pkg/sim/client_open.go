@@ -24,7 +24,8 @@ type OpenClient struct {
 	To ID
 	// Next makes each retry go to the next server instead.
 	Next bool
-	// Timeout is how long to wait before a retry. Zero: for ever.
+	// Timeout is how long to wait before a retry, from the event that sends:
+	// what Durable waits for the disk counts. Zero: for ever.
 	Timeout time.Duration
 	// Attempts is how often an operation is sent before it is given up, and
 	// then stays pending. Zero: no bound.

@@ -123,13 +123,21 @@ func ExampleOpenClient() {
 	// Output: 0 pending; half of the answers took less than 2.1ms
 }
 
-// A client that waits for its disk finds retries overdue, and makes them.
+// A client that waits for its disk finds retries overdue, also when an answer
+// is what it has waited to handle.
 func TestAnOpenClientWithASlowDiskRetriesLate(t *testing.T) {
-	w := runOpen(t, Config{Link: Link{Loss: 1}, Disk: DiskLaw{Sync: Constant(30 * ms)}}, func(c *OpenClient) {
+	slow := DiskLaw{Sync: Constant(30 * ms)}
+	w := runOpen(t, Config{Link: Link{Loss: 1}, Disk: slow}, func(c *OpenClient) {
 		c.Durable, c.Timeout, c.Attempts = true, 5*ms, 2
 	})
 	wantTimes(t, w, 1, 40*ms, Invoke{1, ask{1}}, 70*ms, Invoke{2, ask{2}}, 100*ms, Invoke{3, ask{3}})
 	if n := w.Stats().Sent; n != 6 {
 		t.Errorf("%d messages sent, want 2 for each operation\n%s", n, traceText(w))
+	}
+	w = runOpen(t, Config{Link: Link{Latency: Uniform(0, 40*ms)}, Disk: slow}, func(c *OpenClient) {
+		c.Durable, c.Timeout, c.Operations = true, 5*ms, 9
+	})
+	if load := Measure(Operations(w.Outputs()), 0, time.Second); load.Returned != 9 || load.Pending > 0 {
+		t.Errorf("%+v", load)
 	}
 }

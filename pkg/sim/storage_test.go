@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -141,5 +142,17 @@ func TestALogGoesOnAfterASnapshot(t *testing.T) {
 			t.Fatalf("after the crash the log has %v", bounds)
 		}
 		wantOutputs(t, w, 0, [2]int{0, 0}, bounds, true)
+	}
+}
+
+// Faults of a disk and a clock's wave leave the network's draws as they were.
+func TestLiesAndWavesLeaveTheNetworkAsItWas(t *testing.T) {
+	plain := runStreams(t, func(*Config) {}, quietly)
+	other := runStreams(t, func(c *Config) {
+		c.Clock = Clock{Wave: ms, Period: time.Second}
+		c.Faults = []Fault{SetDisk(0, 1, DiskLaw{Lie: 0.5}), SlowDown(10*ms, 2, 1, 0)}
+	}, quietly)
+	if !maps.EqualFunc(latencies(plain), latencies(other), slices.Equal) {
+		t.Error("other latencies")
 	}
 }
