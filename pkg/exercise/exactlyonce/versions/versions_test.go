@@ -1,6 +1,7 @@
 package versions_test
 
 import (
+	"flag"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/faultline-go/faultline/pkg/exercise/exactlyonce"
 	"github.com/faultline-go/faultline/pkg/exercise/exactlyonce/versions"
 )
+
+var seeds = flag.Int("seeds", 300, "how many runs of each check a right version must pass")
 
 // TestVersions judges every version with the public seeds and with others: it
 // must fail the same checks, each with a hint that names its mistake.
@@ -49,7 +52,7 @@ func judge(t *testing.T, v versions.Version, first uint64, r check.Result) {
 }
 
 // TestRightVersionsOverManySeeds looks for a run in which a right version is
-// judged wrong: 300 seeds for each check.
+// judged wrong, over -seeds runs of each check.
 func TestRightVersionsOverManySeeds(t *testing.T) {
 	for _, v := range versions.All {
 		if len(v.Fails) > 0 {
@@ -57,7 +60,7 @@ func TestRightVersionsOverManySeeds(t *testing.T) {
 		}
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			report := exactlyonce.Exercise.Judge(v.Nodes, exercise.Options{First: 1 << 40, Runs: 300})
+			report := exactlyonce.Exercise.Judge(v.Nodes, exercise.Options{First: 1 << 40, Runs: *seeds})
 			for _, r := range report.Results {
 				if !r.Passed {
 					t.Errorf("%s: %s Hint: %s", r.Name, r.Message, r.Hint)
