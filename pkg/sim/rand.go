@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"math/bits"
 	"time"
 )
@@ -28,17 +26,6 @@ func mix(z uint64) uint64 {
 // derive is the seed of a stream within a seed: one per purpose and index.
 func derive(seed, purpose, index uint64) uint64 {
 	return mix(mix(seed+golden*purpose) ^ mix(index*golden+purpose))
-}
-
-// deriveSecret is derive for a stream whose states a node can learn from its
-// draws: the seed cannot be computed back from them.
-func deriveSecret(seed, purpose, index uint64) uint64 {
-	var words [24]byte
-	for i, word := range []uint64{seed, purpose, index} {
-		binary.LittleEndian.PutUint64(words[8*i:], word)
-	}
-	hash := sha256.Sum256(words[:])
-	return binary.LittleEndian.Uint64(hash[:])
 }
 
 // Uint64 draws 64 random bits.
