@@ -7,7 +7,8 @@ import (
 )
 
 // MessageName names the N-th message, from 1, on the link From > To. Names
-// keep their meaning when faults elsewhere in a schedule are removed.
+// keep their meaning when faults elsewhere in a schedule are removed. With more
+// than 1024 processes on a complete graph, N counts all messages of From.
 type MessageName struct {
 	From, To ID
 	N        uint64

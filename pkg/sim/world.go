@@ -212,8 +212,10 @@ func (w *World) Now() time.Duration { return time.Duration(w.now) }
 // Steps is how many events have begun.
 func (w *World) Steps() uint64 { return w.steps }
 
-// Checksum is a fingerprint of everything that has happened so far: equal
-// Configs and node code give equal checksums, on every machine.
+// Checksum is a fingerprint of what has happened so far, and in which order:
+// events, messages and their ends, timers, faults, writes and outputs, but not
+// what messages and outputs say, which Deterministic compares. Equal Configs
+// and node code give equal checksums, on every machine.
 func (w *World) Checksum() uint64 { return w.checksum }
 
 // Outputs are all outputs so far, in order. The slice is shared: read only.
